@@ -30,7 +30,7 @@ _COUNTS = (
 )
 _UNIQUE = "visitors buyers new_buyers returning_buyers cart_visitors favourite_visitors ordering_buyers followers"
 _MONEY = (
-    "created_amount paid refunds adjustments postage tax discount fees "
+    "created_amount paid refunds refunds_by_order adjustments postage tax discount fees "
     "ad_spend ad_sales ad_sales_direct commission returning_paid"
 )
 _MILLI = "search_position_weight ad_orders stay_seconds_weight score_description score_service score_logistics"

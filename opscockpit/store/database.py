@@ -1,0 +1,281 @@
+"""The one door to the SQLite file: opening, reading, and the one write path."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from opscockpit import errors
+from opscockpit.clock import Clock
+
+APPLICATION_ID = 1330664259
+SCHEMA_VERSION = 1
+WAIT_SECONDS = 5.0
+
+Row = sqlite3.Row
+Value = str | int | float | None
+Values = Sequence[Value] | Mapping[str, Value]
+
+
+class Database:
+    """One connection to one database, confined to the thread that opened it.
+
+    Reading fetches everything at once, so that no cursor stays open under a screen that is up for days.
+    Writing goes through `write` only.
+    """
+
+    def __init__(self, path: Path, clock: Clock | None = None, *, wait: float = WAIT_SECONDS) -> None:
+        """Open an existing database. Raises DatabaseTrouble with what is wrong and what to do."""
+        self.path = path
+        self.clock = clock or Clock()
+        self.read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+        self._con = _connect(path, read_only=self.read_only, wait=wait)
+        try:
+            with _translated(path):
+                _check_header(self._con, path)
+        except BaseException:
+            self._con.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        self._con.close()
+
+    def __enter__(self) -> Database:
+        """Use the database in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close at the end of the block."""
+        self.close()
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a query."""
+        with _translated(self.path):
+            return self._con.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Values = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, values)
+        return found[0] if found else None
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed."""
+        return cast(int, self.value("PRAGMA data_version"))
+
+    def revisions(self) -> dict[str, int]:
+        """How often each topic has changed."""
+        return {row["topic"]: row["n"] for row in self.rows("SELECT topic, n FROM revision")}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads inside see one moment of the database, whatever others commit meanwhile."""
+        with _translated(self.path):
+            self._con.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._con.in_transaction:
+                self._con.execute("COMMIT")
+
+    @contextmanager
+    def write(self, actor: str, label: str, *, undoable: bool = True, bulk: bool = False) -> Iterator[Writer]:
+        """One short write transaction, named for history and undo. Raises Busy, DatabaseTrouble, Conflict.
+
+        `bulk` keeps a large transaction in memory until it commits, so that readers are not shut out meanwhile.
+        """
+        if self.read_only:
+            raise errors.DatabaseTrouble(
+                f"{self.path} can be read but not written by you; ask its owner for write permission on the file "
+                f"and its folder, or run `opscockpit doctor`"
+            )
+        with _translated(self.path):
+            if bulk:
+                self._con.execute("PRAGMA cache_spill = OFF")
+            self._con.execute("BEGIN IMMEDIATE")
+        try:
+            with _translated(self.path):
+                writer = Writer(self, self._con, actor, label, undoable)
+                yield writer
+                self._con.execute("COMMIT")
+        except BaseException:
+            if self._con.in_transaction:
+                self._con.execute("ROLLBACK")
+            raise
+        finally:
+            if bulk:
+                self._con.execute("PRAGMA cache_spill = ON")
+
+
+class Writer:
+    """What may be done inside a write transaction. Table and column names come from code, never from people."""
+
+    def __init__(self, db: Database, con: sqlite3.Connection, actor: str, label: str, undoable: bool) -> None:
+        self.db = db
+        self.actor = actor
+        self.at = db.clock.stamp()
+        self._con = con
+        self.action_id = self.insert("action", actor=actor, at=self.at, label=label, undoable=int(undoable))
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Run a statement; the number of rows it changed."""
+        return self._con.execute(sql, values).rowcount
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run a statement for each row of values."""
+        self._con.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a query, as this transaction sees them."""
+        return self._con.execute(sql, values).fetchall()
+
+    def value(self, sql: str, values: Values = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self._con.execute(sql, values).fetchone()
+        return found[0] if found else None
+
+    def insert(self, table: str, **values: Value) -> int:
+        """Add a row; its id. Raises Refused when a rule of the schema forbids it."""
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        try:
+            cursor = self._con.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+        except sqlite3.IntegrityError as error:
+            raise errors.Refused(f"cannot add to {table}: {_rule_broken(error)}") from error
+        return cast(int, cursor.lastrowid)
+
+    def update(self, table: str, row_id: int, version: int, **values: Value) -> None:
+        """Change a row that still has `version`. Raises Conflict saying who changed it and what it says now."""
+        sets = ", ".join(f"{name} = ?" for name in values)
+        sql = f"UPDATE {table} SET {sets}, version = version + 1 WHERE id = ? AND version = ?"
+        try:
+            changed = self._con.execute(sql, (*values.values(), row_id, version)).rowcount
+        except sqlite3.IntegrityError as error:
+            raise errors.Refused(f"cannot change {table}: {_rule_broken(error)}") from error
+        if not changed:
+            raise errors.Conflict(_who_was_first(self, table, row_id, tuple(values)))
+
+
+def create(path: Path, schema: str, *, shared: bool = False) -> None:
+    """Make a new database from the text of schema.sql. Raises Refused when the file exists already.
+
+    The file is made before SQLite opens it, because SQLite gives its journal the mode of the file:
+    0660 on a shared box whatever the umask, else 0600.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    except FileExistsError:
+        raise errors.Refused(f"{path} exists already; nothing was changed") from None
+    except OSError as error:
+        raise errors.DatabaseTrouble(f"cannot make {path}: {error.strerror}") from error
+    try:
+        os.fchmod(handle, 0o660 if shared else 0o600)
+    finally:
+        os.close(handle)
+    try:
+        with _translated(path):
+            con = _connect(path, read_only=False, wait=WAIT_SECONDS)
+            try:
+                con.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+            finally:
+                con.close()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _connect(path: Path, *, read_only: bool, wait: float) -> sqlite3.Connection:
+    if not path.exists():
+        raise errors.DatabaseTrouble(f"there is no database at {path}; make one with: opscockpit init {path}")
+    if path.is_dir():
+        raise errors.DatabaseTrouble(f"{path} is a folder, not a database")
+    mode = "ro" if read_only else "rw"
+    with _translated(path):
+        uri = f"{path.absolute().as_uri()}?mode={mode}"
+        con = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        con.row_factory = sqlite3.Row
+        con.execute("PRAGMA foreign_keys = ON")
+        # Keeping the journal file saves the directory writes of deleting it; see docs/decisions.md.
+        con.execute("PRAGMA journal_mode = PERSIST")
+        con.execute("PRAGMA journal_size_limit = 1048576")
+        con.execute("PRAGMA cache_size = -8192")
+    return con
+
+
+def _check_header(con: sqlite3.Connection, path: Path) -> None:
+    if con.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise errors.DatabaseTrouble(f"{path} is an SQLite file, but not an Opscockpit database")
+    version = con.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise errors.DatabaseTrouble(
+            f"{path} was written by a newer Opscockpit (its schema is {version}, this program knows {SCHEMA_VERSION}); "
+            f"update this program, the database was left as it is"
+        )
+    if version < SCHEMA_VERSION:
+        from opscockpit.store.migrations import migrate
+
+        migrate(con, path, version)
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as sentences with a way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise errors.Busy(
+                f"somebody else has been writing to {path} for more than {WAIT_SECONDS:.0f} seconds; "
+                f"nothing was changed, try again in a moment"
+            ) from error
+        if "full" in text:
+            raise errors.DatabaseTrouble(
+                f"the disk of {path} is full; nothing was changed, make room and try again"
+            ) from error
+        if "readonly" in text or "read-only" in text:
+            raise errors.DatabaseTrouble(f"{path} cannot be written by you; run `opscockpit doctor`") from error
+        if "not a database" in text or "malformed" in text:
+            raise errors.DatabaseTrouble(f"{path} is not a database, or it is damaged ({text})") from error
+        if "unable to open" in text:
+            raise errors.DatabaseTrouble(f"{path} cannot be opened; check the permissions of file and folder") from error
+        raise errors.DatabaseTrouble(f"{path}: {text}") from error
+
+
+def _rule_broken(error: sqlite3.IntegrityError) -> str:
+    text = str(error)
+    if text.startswith("UNIQUE"):
+        return "it is there already"
+    if text.startswith("FOREIGN"):
+        return "what it belongs to does not exist"
+    return text.replace(" constraint failed", "")
+
+
+def _who_was_first(writer: Writer, table: str, row_id: int, columns: tuple[str, ...]) -> str:
+    """What the loser of a race is told: who changed the row, when, and what it says now."""
+    found = writer.rows(
+        "SELECT a.after, x.actor, x.at FROM audit a JOIN action x ON x.id = a.action_id "
+        "WHERE a.table_name = ? AND a.row_id = ? ORDER BY a.id DESC LIMIT 1",
+        (table, row_id),
+    )
+    thing = table.replace("_", " ")
+    if not found:
+        return f"this {thing} does not exist (any more)"
+    after, actor, at = found[0]
+    ago = max(0, writer.at - at)
+    when = f"{ago} s ago" if ago < 120 else f"{ago // 60} min ago" if ago < 7200 else f"{ago // 3600} h ago"
+    if after is None:
+        return f"{actor} removed this {thing} {when}"
+    now = json.loads(after)
+    says = ", ".join(f"{name} {now[name] if now[name] is not None else '–'}" for name in columns if name in now)
+    return f"{actor} changed this {thing} {when}; it says now: {says}"

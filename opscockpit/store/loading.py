@@ -1,0 +1,237 @@
+"""From a parsed file to rows: one batch, one transaction, derived measures brought up to date."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from opscockpit.clock import BusinessDay
+from opscockpit.domain.records import Fact, Order, ParsedFile
+from opscockpit.store.database import Database, Writer
+from opscockpit.store.election import elect_sales, elect_slices
+from opscockpit.store.measures import refresh
+
+MAX_COVERED_DAYS = 3700
+"""A ledger that claims to cover more than ten years of days is covered only where it has rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a profile says about how its source counts: see `batch` in schema.sql."""
+
+    priority: int
+    complete: frozenset[str]
+
+
+def already_loaded(db: Database, store_id: int, sha256: str) -> int | None:
+    """The live batch that holds exactly this content, or None."""
+    found = db.value("SELECT id FROM batch WHERE store_id = ? AND sha256 = ? AND state = 'live'", (store_id, sha256))
+    return found if found is None else int(found)
+
+
+def load(db: Database, actor: str, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan) -> int:
+    """Load one parsed file as one batch; its id. `cut` says how the store cuts time into days.
+
+    Raises Busy or DatabaseTrouble, and then nothing was changed.
+    """
+    with db.write(actor, f"import {parsed.file}", undoable=False, bulk=True) as w:
+        batch = _add_batch(w, store_id, parsed, plan)
+        w.run("CREATE TEMP TABLE IF NOT EXISTS touched (day TEXT PRIMARY KEY)")
+        w.run("DELETE FROM temp.touched")
+        if parsed.grain == "orders":
+            _add_sales(w, store_id, batch, cut, parsed)
+            _cover(w, store_id, parsed.source, batch, _ledger_days(parsed, cut))
+            elect_sales(w, store_id, batch)
+        else:
+            _add_facts(w, store_id, batch, parsed)
+            _cover(w, store_id, parsed.source, batch, {(f.first_day, f.last_day) for f in parsed.facts})
+        elect_slices(w, store_id, parsed.source, batch)
+        refresh(w, store_id)
+    return batch
+
+
+def _add_batch(w: Writer, store_id: int, parsed: ParsedFile, plan: Plan) -> int:
+    batch = w.insert(
+        "batch",
+        store_id=store_id,
+        profile=parsed.profile,
+        source=parsed.source,
+        grain=parsed.grain,
+        file=parsed.file,
+        sha256=parsed.sha256,
+        imported_at=w.at,
+        imported_by=w.actor,
+        as_of=_order_of(parsed.as_of),
+        exported_at=_order_of(parsed.exported_at),
+        first_day=parsed.first_day.isoformat() if parsed.first_day else None,
+        last_day=parsed.last_day.isoformat() if parsed.last_day else None,
+        rows_read=parsed.rows_read,
+        rows_used=parsed.rows_used,
+        rows_skipped=parsed.rows_skipped,
+        rows_total_lines=parsed.rows_total_lines,
+        repaired=parsed.repaired,
+        priority=plan.priority,
+        complete=" ".join(sorted(plan.complete)),
+        notes=json.dumps(parsed.notes, ensure_ascii=False),
+    )
+    w.run_many(
+        "INSERT INTO batch_skip (batch_id, n, row, column_name, value, reason) VALUES (?, ?, ?, ?, ?, ?)",
+        ((batch, n, s.row, s.column, s.value, s.reason) for n, s in enumerate(parsed.skipped)),
+    )
+    return batch
+
+
+def _order_of(moment: datetime | None) -> int:
+    """A moment as a number that only serves to put files in order; a naive one is taken as UTC."""
+    if moment is None:
+        return 0
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _ledger_days(parsed: ParsedFile, cut: BusinessDay) -> set[tuple[date, date]]:
+    """Each day that a ledger speaks of: a day without orders between its first and its last is a true zero."""
+    days = {d for o in parsed.orders for m in (o.created_at, o.paid_at) if m and (d := _day(m, cut, parsed.time_known))}
+    if not days:
+        return set()
+    first, last = min(days), max(days)
+    if (last - first).days <= MAX_COVERED_DAYS:
+        days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    return {(day, day) for day in days}
+
+
+def _cover(w: Writer, store_id: int, source: str, batch: int, periods: Iterable[tuple[date, date]]) -> None:
+    rows = [(store_id, source, first.isoformat(), last.isoformat(), batch) for first, last in sorted(periods)]
+    w.run_many("INSERT INTO slice (store_id, source, first_day, last_day, batch_id) VALUES (?, ?, ?, ?, ?)", rows)
+    w.run_many(
+        "INSERT OR IGNORE INTO temp.touched (day) VALUES (?)", [(row[2],) for row in rows if row[2] == row[3]]
+    )
+
+
+# Ledgers ------------------------------------------------------------------------------------------------------
+
+_SALE_COLUMNS = (
+    "id store_id batch_id number kind created_at created_day created_hour paid_at day hour paid refunded refund_day "
+    "adjustment cancelled units postage tax discount fees buyer_id region channel status refers_to"
+).split()
+
+
+def _add_sales(w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile) -> None:
+    buyers = _ids_of_buyers(w, store_id, parsed.orders)
+    first_id = int(w.value("SELECT coalesce(max(id), 0) + 1 FROM sale"))
+    marks = ", ".join("?" * len(_SALE_COLUMNS))
+    sales = (
+        (first_id + n, store_id, batch, *_sale_values(order, cut, parsed.time_known, buyers))
+        for n, order in enumerate(parsed.orders)
+    )
+    w.run_many(f"INSERT INTO sale ({', '.join(_SALE_COLUMNS)}) VALUES ({marks})", sales)
+    products = _ids_of_products(w, store_id, parsed)
+    w.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?)", _line_rows(first_id, parsed.orders, products))
+
+
+def _line_rows(first_id: int, orders: list[Order], products: dict[str, int]) -> Iterator[tuple[int, int, int, int, int]]:
+    for n, order in enumerate(orders):
+        for row, sku, title, pieces, amount in order.lines:
+            yield first_id + n, row, products[sku or title], pieces, amount
+
+
+def _sale_values(
+    order: Order, cut: BusinessDay, time_known: bool, buyers: dict[str, int]
+) -> tuple[str | int | None, ...]:
+    created, created_day, created_hour = _moment(order.created_at, cut, time_known)
+    paid_at, day, hour = _moment(order.paid_at, cut, time_known)
+    if day is None and order.kind != "sale":
+        day, hour = created_day, created_hour
+    refund_day = None
+    if order.refunded:
+        refund_day = _moment(order.refunded_at, cut, time_known)[1] or day or created_day
+    return (
+        order.number, order.kind, created, created_day, created_hour, paid_at, day, hour,
+        order.paid, order.refunded, refund_day, order.adjustment, int(order.cancelled), order.units,
+        order.postage, order.tax, order.discount, order.fees,
+        buyers.get(order.buyer) if order.buyer else None,
+        order.region, order.channel or "", order.status, order.refers_to,
+    )  # fmt: skip
+
+
+def _moment(moment: datetime | None, cut: BusinessDay, time_known: bool) -> tuple[int | None, str | None, int | None]:
+    """Stamp, business day and hour of a moment; a moment that is only a day has no hour."""
+    if moment is None:
+        return None, None, None
+    local = cut.local(moment)
+    if not time_known:
+        return int(local.timestamp()), local.date().isoformat(), None
+    return int(local.timestamp()), cut.day_of(local).isoformat(), local.hour
+
+
+def _day(moment: datetime, cut: BusinessDay, time_known: bool) -> date:
+    return cut.day_of(moment) if time_known else moment.date()
+
+
+def _ids_of_buyers(w: Writer, store_id: int, orders: list[Order]) -> dict[str, int]:
+    hashes = sorted({order.buyer for order in orders if order.buyer})
+    w.run_many("INSERT OR IGNORE INTO buyer (store_id, hash) VALUES (?, ?)", ((store_id, h) for h in hashes))
+    found = w.rows(
+        "SELECT id, hash FROM buyer WHERE store_id = ? AND hash IN (SELECT value FROM json_each(?))",
+        (store_id, json.dumps(hashes)),
+    )
+    return {row["hash"]: row["id"] for row in found}
+
+
+def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[str, int]:
+    """Products by sku (by title where there is none); the title is the one that the newest file gives."""
+    titles: dict[str, str] = {}
+    for order in parsed.orders:
+        for _, sku, title, _, _ in order.lines:
+            key = sku or title
+            if title > titles.get(key, ""):
+                titles[key] = title
+            else:
+                titles.setdefault(key, "")
+    as_of = _order_of(parsed.as_of)
+    w.run_many(
+        "INSERT INTO product (store_id, sku, title, title_as_of) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (store_id, sku) DO UPDATE SET title = excluded.title, title_as_of = excluded.title_as_of "
+        "WHERE (excluded.title_as_of, excluded.title) > (title_as_of, title)",
+        ((store_id, sku, title, as_of) for sku, title in sorted(titles.items())),
+    )
+    found = w.rows(
+        "SELECT id, sku FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))",
+        (store_id, json.dumps(list(titles))),
+    )
+    return {row["sku"]: row["id"] for row in found}
+
+
+# Reports ------------------------------------------------------------------------------------------------------
+
+
+def _add_facts(w: Writer, store_id: int, batch: int, parsed: ParsedFile) -> None:
+    sums: defaultdict[tuple[str, str, str, str], int] = defaultdict(int)
+    channels: dict[str, str] = {}
+    for fact in parsed.facts:
+        dims = _canonical(fact)
+        channels[dims] = fact.dims.get("channel", "")
+        first, last = fact.first_day.isoformat(), fact.last_day.isoformat()
+        for measure, value in fact.measures.items():
+            sums[first, last, measure, dims] += value
+    w.run_many("INSERT OR IGNORE INTO dimension (dims, channel) VALUES (?, ?)", sorted(channels.items()))
+    found = w.rows(
+        "SELECT id, dims FROM dimension WHERE dims IN (SELECT value FROM json_each(?))", (json.dumps(list(channels)),)
+    )
+    ids = {row["dims"]: row["id"] for row in found}
+    w.run_many(
+        "INSERT INTO fact (store_id, source, first_day, last_day, measure, dimension_id, batch_id, value) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        sorted(
+            (store_id, parsed.source, first, last, measure, ids[dims], batch, value)
+            for (first, last, measure, dims), value in sums.items()
+        ),
+    )
+
+
+def _canonical(fact: Fact) -> str:
+    return json.dumps(fact.dims, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+

@@ -1,0 +1,178 @@
+"""Derived measures: what each touched day and hour came to, from the ledger, the reports and the readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from opscockpit.domain.measures import MEASURES
+from opscockpit.store.database import Row, Writer
+
+LEDGER_PRIORITY = 1000
+"""Orders can be opened down to their rows, so where they cover a day they win over a report's total."""
+
+def refresh(w: Writer, store_id: int) -> None:
+    """Rebuild day and hour measures of a store for the days in temp.touched."""
+    for table in ("day_measure", "hour_measure"):
+        w.run(f"DELETE FROM {table} WHERE store_id = ? AND day IN (SELECT day FROM temp.touched)", (store_id,))
+    _ledger_days(w, store_id)
+    _ledger_hours(w, store_id)
+    w.run_many(
+        "INSERT INTO day_measure (store_id, measure, channel, day, value, source) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        list(_best_of_reports(w, store_id)),
+    )
+    _readings(w, store_id)
+
+
+# What is summed over the sales of a day, by the day that counts for it. The alias is the measure.
+_BY_PAY_DAY = """
+  count(*) FILTER (WHERE kind = 'sale' AND paid_at IS NOT NULL) AS orders,
+  coalesce(sum(units) FILTER (WHERE kind = 'sale' AND paid_at IS NOT NULL), 0) AS units,
+  coalesce(sum(paid) FILTER (WHERE kind = 'sale'), 0) AS paid,
+  coalesce(sum(adjustment), 0) AS adjustments,
+  count(DISTINCT buyer_id) FILTER (WHERE kind = 'sale' AND paid_at IS NOT NULL) AS buyers,
+  coalesce(sum(refunded), 0) AS refunds_by_order,
+  coalesce(sum(postage) FILTER (WHERE paid_at IS NOT NULL), 0) AS postage,
+  coalesce(sum(tax) FILTER (WHERE paid_at IS NOT NULL), 0) AS tax,
+  coalesce(sum(discount) FILTER (WHERE paid_at IS NOT NULL), 0) AS discount,
+  coalesce(sum(fees) FILTER (WHERE paid_at IS NOT NULL), 0) AS fees
+"""
+_BY_CREATED_DAY = "count(*) FILTER (WHERE kind = 'sale') AS orders_created"
+_BY_REFUND_DAY = "coalesce(sum(refunded), 0) AS refunds"
+_SUMS = (("day", _BY_PAY_DAY), ("created_day", _BY_CREATED_DAY), ("refund_day", _BY_REFUND_DAY))
+
+_ALWAYS_KNOWN = frozenset({"orders", "orders_created", "paid"})
+_NEEDS = {"refunds_by_order": "refunds"}
+
+
+def _ledger_days(w: Writer, store_id: int) -> None:
+    """The ledger's measures of every touched day that it covers, for the store and by channel."""
+    known = {
+        row["day"]: _ALWAYS_KNOWN | set(row["complete"].split())
+        for row in w.rows(
+            """SELECT t.day, group_concat(b.complete, ' ') AS complete
+               FROM temp.touched t
+               CROSS JOIN slice s ON s.store_id = ? AND s.first_day = t.day AND s.last_day = t.day
+               CROSS JOIN batch b ON b.id = s.batch_id AND b.state = 'live' AND b.grain = 'orders'
+               GROUP BY t.day""",
+            (store_id,),
+        )
+    }
+    values: dict[tuple[str, str, str], int] = {}
+    for column, sums in _SUMS:
+        measures = [part.split()[0].rstrip(",") for part in sums.split(" AS ")[1:]]
+        for day in known:
+            values.update({(m, "", day): 0 for m in measures})
+        for channel in ("''", "channel"):
+            for row in _sums_by_day(w, store_id, column, sums, channel):
+                for measure in measures:
+                    if row["day"] in known and not (channel == "channel" and measure == "buyers"):
+                        values[measure, row["channel"], row["day"]] = row[measure]
+    w.run_many(
+        "INSERT INTO day_measure (store_id, measure, channel, day, value, source) VALUES (?, ?, ?, ?, ?, 'ledger')",
+        sorted(
+            (store_id, measure, channel, day, value)
+            for (measure, channel, day), value in values.items()
+            if _NEEDS.get(measure, measure) in known[day]
+        ),
+    )
+    _new_and_returning(w, store_id)
+
+
+def _sums_by_day(w: Writer, store_id: int, column: str, sums: str, channel: str) -> list[Row]:
+    named = "AND channel <> ''" if channel == "channel" else ""
+    return w.rows(
+        f"SELECT s.{column} AS day, {channel} AS channel, {sums} "
+        f"FROM temp.touched t CROSS JOIN sale s ON s.store_id = ? AND s.live = 1 AND s.{column} = t.day {named} "
+        f"GROUP BY 1, 2",
+        (store_id,),
+    )
+
+
+def _new_and_returning(w: Writer, store_id: int) -> None:
+    """New: the first paid order in the whole history falls on that day. An unknown buyer is neither."""
+    w.run(
+        """INSERT INTO day_measure (store_id, measure, channel, day, value, source)
+           SELECT store_id, 'new_buyers', '', day, (
+             SELECT count(*) FROM buyer p WHERE p.store_id = m.store_id AND p.first_day = m.day), 'ledger'
+           FROM day_measure m WHERE store_id = ? AND measure = 'buyers' AND channel = '' AND source = 'ledger'
+             AND day IN (SELECT day FROM temp.touched)""",
+        (store_id,),
+    )
+    w.run(
+        """INSERT INTO day_measure (store_id, measure, channel, day, value, source)
+           SELECT m.store_id, 'returning_buyers', '', m.day, m.value - n.value, 'ledger'
+           FROM day_measure m JOIN day_measure n ON n.store_id = m.store_id AND n.measure = 'new_buyers'
+             AND n.channel = '' AND n.day = m.day
+           WHERE m.store_id = ? AND m.measure = 'buyers' AND m.channel = '' AND m.source = 'ledger'
+             AND m.day IN (SELECT day FROM temp.touched)""",
+        (store_id,),
+    )
+
+
+def _ledger_hours(w: Writer, store_id: int) -> None:
+    for measure, total in (("orders", "count(*)"), ("paid", "sum(paid)")):
+        w.run(
+            f"""INSERT INTO hour_measure (store_id, measure, day, hour, value)
+                SELECT store_id, ?, day, hour, {total} FROM sale
+                WHERE store_id = ? AND live = 1 AND kind = 'sale' AND paid_at IS NOT NULL AND hour IS NOT NULL
+                  AND day IN (SELECT day FROM temp.touched) GROUP BY day, hour""",
+            (measure, store_id),
+        )
+
+
+def _best_of_reports(w: Writer, store_id: int) -> Iterator[tuple[int, str, str, str, int, str]]:
+    """Per day, measure and channel the value of the source with the highest priority."""
+    best: dict[tuple[str, str, str], tuple[int, str, int]] = {}
+    for row in _daily_facts(w, store_id):
+        key = (row["measure"], row["channel"], row["day"])
+        offer = (row["priority"], row["source"], row["value"])
+        if key not in best or offer[:2] > best[key][:2]:
+            best[key] = offer
+    for (measure, channel, day), (_, source, value) in sorted(best.items()):
+        yield store_id, measure, channel, day, value, source
+
+
+def _daily_facts(w: Writer, store_id: int) -> list[dict[str, Any]]:
+    """Sums of the live daily facts: by channel, and for the whole store where the source gives it completely.
+
+    People counted once each are never summed: such a measure is taken only where it stands in a single row.
+    """
+    found = w.rows(
+        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, sum(f.value) AS value, count(*) AS n,
+             (b.grain = 'store' OR ' ' || b.complete || ' ' LIKE '% ' || f.measure || ' %') AS complete
+           FROM temp.touched t
+           JOIN slice s ON s.store_id = ?1 AND s.first_day = t.day AND s.last_day = t.day AND s.live = 1
+           JOIN batch b ON b.id = s.batch_id AND b.grain <> 'orders'
+           JOIN fact f ON f.batch_id = s.batch_id AND f.first_day = t.day AND f.last_day = t.day
+             AND f.store_id = ?1 AND f.source = s.source
+           JOIN dimension d ON d.id = f.dimension_id
+           GROUP BY f.first_day, f.source, f.measure, d.channel""",
+        (store_id,),
+    )
+    unique = {m.id for m in MEASURES.values() if m.unique}
+    by_channel = [dict(row) for row in found if row["channel"] and not (row["measure"] in unique and row["n"] > 1)]
+    totals: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in found:
+        if row["complete"]:
+            total = totals.setdefault(
+                (row["day"], row["source"], row["measure"]), {**dict(row), "channel": "", "value": 0, "n": 0}
+            )
+            total["value"] += row["value"]
+            total["n"] += row["n"]
+    whole = [total for total in totals.values() if not (total["measure"] in unique and total["n"] > 1)]
+    return [*by_channel, *whole]
+
+
+def _readings(w: Writer, store_id: int) -> None:
+    """The latest cumulative reading of a day, where nothing better is known."""
+    w.run(
+        """INSERT INTO day_measure (store_id, measure, channel, day, value, source)
+           SELECT r.store_id, r.measure, r.channel, r.day, r.value, 'reading'
+           FROM reading r JOIN temp.touched t ON t.day = r.day
+           WHERE r.store_id = ? AND r.at = (SELECT max(o.at) FROM reading o WHERE o.store_id = r.store_id
+             AND o.measure = r.measure AND o.channel = r.channel AND o.day = r.day)
+           ON CONFLICT DO NOTHING""",
+        (store_id,),
+    )
