@@ -6,7 +6,7 @@ g^-1(level + effect -/+ k * spread). A day without a number never has a state of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from opscockpit.domain.baseline import WINDOW, Baseline, fit, scale_for
@@ -163,15 +163,27 @@ def replay(
     is carried over a day without a number and ends with a masked one.
     """
     hidden = masked or [False] * len(values)
+
+    def judge_day(i: int, alarmed: int) -> Judgement:
+        past = slice(max(i - WINDOW, 0), i)
+        since = None if baseline_at is None or baseline_at > i else i - baseline_at
+        return judge(
+            values[past], classes[past], values[i], classes[i], scale=scale, k=k,
+            masked=hidden[past], today_masked=hidden[i], since_baseline=since, alarmed=alarmed,
+        )  # fmt: skip
+
+    return chained(judge_day, len(values), days)
+
+
+def chained(judge_day: Callable[[int, int], Judgement], length: int, days: int) -> list[Judgement]:
+    """Judge the last `days` of `length` days in order: `judge_day(position, side of the alarm before)`.
+
+    An alarm is carried over a day without a number.
+    """
     judgements: list[Judgement] = []
     alarmed = 0
-    for i in range(max(len(values) - days, 0), len(values)):
-        first = max(i - WINDOW, 0)
-        since = None if baseline_at is None or baseline_at > i else i - baseline_at
-        judged = judge(
-            values[first:i], classes[first:i], values[i], classes[i], scale=scale, k=k,
-            masked=hidden[first:i], today_masked=hidden[i], since_baseline=since, alarmed=alarmed,
-        )  # fmt: skip
+    for i in range(max(length - days, 0), length):
+        judged = judge_day(i, alarmed)
         judgements.append(judged)
         if judged.state != "missing":
             alarmed = judged.side
