@@ -5,7 +5,7 @@ from __future__ import annotations
 from opscockpit import errors
 from opscockpit.store.database import Database, Row, Writer
 from opscockpit.store.election import elect_slices, renew_first_days, settle_contested
-from opscockpit.store.measures import refresh
+from opscockpit.store.measures import refresh, touch
 
 
 def batches(db: Database, limit: int = 200) -> list[Row]:
@@ -44,8 +44,7 @@ def undo_batch(db: Database, actor: str, batch_id: int) -> str:
 
 
 def _note_what_it_touched(w: Writer, batch: Row) -> None:
-    w.run("CREATE TEMP TABLE IF NOT EXISTS touched (day TEXT PRIMARY KEY)")
-    w.run("DELETE FROM temp.touched")
+    touch(w)
     w.run(
         "INSERT OR IGNORE INTO temp.touched SELECT first_day FROM slice WHERE batch_id = ? AND first_day = last_day",
         (batch["id"],),

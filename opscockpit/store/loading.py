@@ -12,7 +12,7 @@ from opscockpit.clock import BusinessDay
 from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.store.database import Database, Writer
 from opscockpit.store.election import elect_sales, elect_slices
-from opscockpit.store.measures import refresh
+from opscockpit.store.measures import refresh, touch
 
 MAX_COVERED_DAYS = 3700
 """A ledger that claims to cover more than ten years of days is covered only where it has rows."""
@@ -39,8 +39,7 @@ def load(db: Database, actor: str, store_id: int, cut: BusinessDay, parsed: Pars
     """
     with db.write(actor, f"import {parsed.file}", undoable=False, bulk=True) as w:
         batch = _add_batch(w, store_id, parsed, plan)
-        w.run("CREATE TEMP TABLE IF NOT EXISTS touched (day TEXT PRIMARY KEY)")
-        w.run("DELETE FROM temp.touched")
+        touch(w)
         if parsed.grain == "orders":
             _add_sales(w, store_id, batch, cut, parsed)
             _cover(w, store_id, parsed.source, batch, _ledger_days(parsed, cut))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from opscockpit.domain.measures import MEASURES
-from opscockpit.store.database import Row, Writer
+from opscockpit.store.database import Database, Row, Writer
 
 LEDGER_PRIORITY = 1000
 """Orders can be opened down to their rows, so where they cover a day they win over a report's total."""
@@ -176,3 +177,28 @@ def _readings(w: Writer, store_id: int) -> None:
            ON CONFLICT DO NOTHING""",
         (store_id,),
     )
+
+
+def touch(w: Writer, *days: str) -> None:
+    """Start a new set of days to refresh."""
+    w.run("CREATE TEMP TABLE IF NOT EXISTS touched (day TEXT PRIMARY KEY)")
+    w.run("DELETE FROM temp.touched")
+    w.run_many("INSERT OR IGNORE INTO temp.touched (day) VALUES (?)", ((day,) for day in days))
+
+
+def push(db: Database, actor: str, *, store_id: int, day: date, measure: str, channel: str, at: int, value: int) -> None:
+    """Keep a cumulative number of a day, typed or pushed; a second one of the same moment replaces the first."""
+    with db.write(actor, f"{measure} {value}") as w:
+        found = w.rows(
+            "SELECT id, version FROM reading WHERE store_id = ? AND measure = ? AND channel = ? AND day = ? AND at = ?",
+            (store_id, measure, channel, day.isoformat(), at),
+        )
+        if found:
+            w.update("reading", found[0]["id"], found[0]["version"], value=value, seen_by=actor)
+        else:
+            w.insert(
+                "reading", store_id=store_id, day=day.isoformat(), measure=measure, channel=channel, at=at, value=value,
+                seen_by=actor,
+            )  # fmt: skip
+        touch(w, day.isoformat())
+        refresh(w, store_id)

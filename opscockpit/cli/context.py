@@ -1,0 +1,65 @@
+"""What every command needs: which database, who asks, and what time it is."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from opscockpit import config, locations
+from opscockpit.clock import Clock, parse_moment
+from opscockpit.services.opening import Database, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The database, the person and the clock of one command."""
+
+    path: Path
+    who: str
+    now: datetime | None
+    settings: config.Config
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> Context:
+        """From the options, else the environment, else the configuration. Raises WrongUsage."""
+        settings = config.load()
+        now = getattr(args, "now", None) or os.environ.get("OPSCOCKPIT_NOW")
+        path = getattr(args, "db", None) or os.environ.get("OPSCOCKPIT_DB") or settings.db
+        who = getattr(args, "who", None) or os.environ.get("OPSCOCKPIT_USER") or settings.user or getpass.getuser()
+        return cls(Path(path).expanduser() if path else locations.database_path(), who, parse_moment(now) if now else None, settings)
+
+    def clock(self, *, running: bool = False) -> Clock:
+        """The clock: frozen for a command, running for a screen."""
+        return Clock(self.now, running=running)
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The open database, closed at the end."""
+        db = open_database(self.path, self.clock())
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def emit(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    json.dump(value, sys.stdout, ensure_ascii=False, default=str)
+    print()
+
+
+def table(rows: Iterable[Iterable[object]], head: Iterable[str]) -> None:
+    """Print rows as columns that stay straight with Chinese text."""
+    from opscockpit.services.plain import columns
+
+    for line in columns([list(head), *[[("–" if cell is None else str(cell)) for cell in row] for row in rows]]):
+        print(line)

@@ -1,0 +1,222 @@
+"""Commands about data: files in, numbers in, numbers out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from opscockpit import errors
+from opscockpit.cli.context import Context, Database, emit, table
+from opscockpit.clock import parse_day, parse_moment
+from opscockpit.services.shops import cut_of
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add import, imports, profiles, metrics, explain, push and watch to the parser."""
+    _add_import(commands, common)
+    imports = commands.add_parser("imports", parents=[common], help="what was imported; take an import back")
+    imports.add_argument("--json", action="store_true")
+    imports.set_defaults(run=run_imports)
+    kinds = imports.add_subparsers(metavar="undo BATCH")
+    undo = kinds.add_parser("undo", parents=[common], help="take an import back")
+    undo.add_argument("batch", metavar="BATCH", type=int)
+    undo.set_defaults(run=run_imports_undo)
+
+    profiles = commands.add_parser("profiles", parents=[common], help="the kinds of files that are known")
+    profiles.add_argument("--json", action="store_true")
+    profiles.set_defaults(run=run_profiles)
+
+    metrics = commands.add_parser("metrics", parents=[common], help="numbers of a period")
+    metrics.add_argument("--from", dest="first", required=True, metavar="DAY", type=_day)
+    metrics.add_argument("--to", dest="last", required=True, metavar="DAY", type=_day)
+    metrics.add_argument("--store", metavar="NAME")
+    metrics.add_argument("--by", choices=("day", "week", "month", "channel"), default="day")
+    metrics.add_argument("--basis", choices=("event", "order"), default="event", help="the day that a refund counts on")
+    metrics.add_argument("--json", action="store_true")
+    metrics.set_defaults(run=run_metrics)
+
+    explain = commands.add_parser("explain", parents=[common], help="how a number came about")
+    explain.add_argument("metric", metavar="METRIC")
+    explain.add_argument("--day", required=True, metavar="DAY", type=_day)
+    explain.add_argument("--store", metavar="NAME")
+    explain.add_argument("--vs", metavar="BASIS", default="week", choices=("yesterday", "week", "year364", "date", "event", "plan"))
+    explain.add_argument("--json", action="store_true")
+    explain.set_defaults(run=run_explain)
+
+    push = commands.add_parser("push", parents=[common], help="push a cumulative number of the day")
+    push.add_argument("metric", metavar="METRIC")
+    push.add_argument("value", metavar="VALUE")
+    push.add_argument("--at", metavar="ISO-DATETIME", type=_moment)
+    push.add_argument("--store", metavar="NAME")
+    push.add_argument("--channel", metavar="NAME", default="")
+    push.set_defaults(run=run_push)
+
+    watch = commands.add_parser("watch", parents=[common], help="import whatever is dropped into a folder, until stopped")
+    watch.add_argument("folder", metavar="FOLDER", type=Path)
+    watch.add_argument("--store", metavar="NAME")
+    watch.set_defaults(run=run_watch)
+
+
+def _add_import(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("import", parents=[common], help="import files, folders, zip archives")
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("--store", metavar="NAME")
+    parser.add_argument("--profile", metavar="ID", help="use this profile instead of finding one by the headers")
+    parser.add_argument("--day", metavar="DAY[..DAY]", type=_period, help="the days of a file that does not say them")
+    parser.add_argument(
+        "--map", metavar="FIELD=COLUMN", action="append", default=[],
+        help="say what a column of an unknown layout means; it is then known (repeat for each column)",
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="read and report, change nothing")
+    parser.add_argument("--json", action="store_true", help="one JSON object per file and line")
+    parser.set_defaults(run=run_import)
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text)
+    except errors.WrongUsage as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _moment(text: str) -> Any:
+    try:
+        return parse_moment(text)
+    except errors.WrongUsage as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _period(text: str) -> tuple[date, date]:
+    first, _, last = text.partition("..")
+    days = _day(first), _day(last or first)
+    if days[0] > days[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+    return days
+
+
+def run_import(context: Context, args: argparse.Namespace) -> int:
+    """Import files, folders and archives."""
+    from opscockpit.services.importing import exit_code, how_for, import_paths, learn_layout
+    from opscockpit.store.stores import store_named
+
+    with context.database() as db:
+        store = store_named(db, args.store)
+        if args.map:
+            learn_layout(args.paths, args.map, context.profile_folder())
+        how = how_for(db, context.profile_folder(), profile_id=args.profile, period=args.day, dry_run=args.dry_run)
+        reports = []
+        for report in import_paths(db, context.who, store, cut_of(store), args.paths, how):
+            reports.append(report)
+            if args.json:
+                emit(report.as_json())
+            elif report.error:
+                print(report.sentence(), file=sys.stderr)
+            else:
+                print(report.sentence())
+                for skip in report.skipped[:20]:
+                    print(f"    row {skip.row}, {skip.column}: {skip.value!r}: {skip.reason}", file=sys.stderr)
+                if report.rows_skipped > 20:
+                    print(f"    … {report.rows_skipped} rows in all; --json lists them", file=sys.stderr)
+        return exit_code(reports)
+
+
+def run_imports(context: Context, args: argparse.Namespace) -> int:
+    """List what was imported."""
+    from opscockpit.services.importing import imports
+
+    with context.database() as db:
+        rows = imports(db)
+    if args.json:
+        emit(rows)
+    else:
+        head = ("batch", "store", "file", "profile", "state", "rows_used", "rows_skipped", "days", "imported_at", "imported_by")
+        table([[row[name] for name in head] for row in rows], head)
+    return 0
+
+
+def run_imports_undo(context: Context, args: argparse.Namespace) -> int:
+    """Take an import back."""
+    from opscockpit.store.batches import undo_batch
+
+    with context.database() as db:
+        print(f"taken back: {undo_batch(db, context.who, args.batch)}")
+    return 0
+
+
+def run_profiles(context: Context, args: argparse.Namespace) -> int:
+    """List the kinds of files that are known."""
+    from opscockpit.ingest import load_profiles
+
+    found = load_profiles(context.profile_folder())
+    if args.json:
+        emit([{"id": p.id, "title": p.title, "platform": p.platform, "grain": p.grain, "source": p.source} for p in found])
+    else:
+        table([(p.id, p.platform, p.grain, p.title) for p in found], ("id", "platform", "grain", "title"))
+    return 0
+
+
+def run_metrics(context: Context, args: argparse.Namespace) -> int:
+    """Numbers of a period."""
+    from opscockpit.services.periods import metrics_rows, metrics_table
+
+    if args.first > args.last:
+        raise errors.WrongUsage("--from is after --to")
+    with context.database() as db:
+        rows = [
+            row for store in _stores(db, args.store)
+            for row in metrics_rows(db, store, args.first, args.last, by=args.by, basis=args.basis)
+        ]  # fmt: skip
+    if args.json:
+        emit(rows)
+    else:
+        head, cells = metrics_table(rows)
+        table(cells, head)
+    return 0
+
+
+def _stores(db: Database, name: str | None) -> list[Any]:
+    from opscockpit.store.stores import store_named, stores
+
+    found = stores(db)
+    return [store_named(db, name)] if name is not None or not found else found
+
+
+def run_explain(context: Context, args: argparse.Namespace) -> int:
+    """How a number came about."""
+    from opscockpit.services.explaining import explain, worded
+    from opscockpit.store.stores import store_named
+
+    with context.database() as db:
+        store = store_named(db, args.store)
+        told = explain(db, store, args.metric, args.day, args.vs)
+    if args.json:
+        emit(told)
+    else:
+        print("\n".join(worded(told)))
+    return 0
+
+
+def run_push(context: Context, args: argparse.Namespace) -> int:
+    """Push a cumulative number of the day."""
+    from opscockpit.services.actions import push
+    from opscockpit.store.stores import store_named
+
+    with context.database() as db:
+        store = store_named(db, args.store)
+        done = push(db, context.who, store, cut_of(store), args.metric, args.value, at=args.at, channel=args.channel)
+    print(done.message)
+    return 0
+
+
+def run_watch(context: Context, args: argparse.Namespace) -> int:
+    """Import whatever is dropped into a folder, until stopped."""
+    from opscockpit.services.dropfolder import watch
+
+    with context.database() as db:
+        watch(db, context.who, args.folder, args.store, context.profile_folder(), tell=lambda line: print(line, flush=True))
+    return 0
+
+

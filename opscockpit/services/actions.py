@@ -1,0 +1,191 @@
+"""What a person does: each is one named write transaction that can be undone, and answers with one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from opscockpit import errors
+from opscockpit.clock import BusinessDay
+from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.money import digits
+from opscockpit.services.views import ITEM_STATES, TASK_STATES
+from opscockpit.store import board, day, history, keywords, measures, stores
+from opscockpit.store.database import Database, Row
+
+FOCUS_SCORES = ("done", "partly", "no", "dropped")
+MAX_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action that worked; `id` is the row it made or changed."""
+
+    message: str
+    id: int = 0
+
+
+def words(text: str, what: str) -> str:
+    """Text typed by a person, trimmed and on one line. Raises Refused when nothing is left or it is too long."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not clean:
+        raise errors.Refused(f"{what} needs some words")
+    if len(clean) > MAX_TEXT:
+        raise errors.Refused(f"{what} is {len(clean)} characters long, at most {MAX_TEXT} are kept")
+    return clean
+
+
+def may_change(db: Database, who: str) -> None:
+    """Guests only read. Raises Refused."""
+    if db.value("SELECT role FROM person WHERE login = ?", (who,)) == "guest":
+        raise errors.Refused(f"{who} is a guest and only reads")
+
+
+def member(db: Database, login: str | None) -> str | None:
+    """A login on the team; None and '' stand for nobody. Raises NotFound naming the nearest."""
+    return None if not login else str(stores.person_named(db, login)["login"])
+
+
+def tick(db: Database, who: str, item_id: int, version: int | None, state: str = "done", evidence: str = "") -> Done:
+    """Set the state of a must-do item; `version` None takes whatever is there."""
+    may_change(db, who)
+    if state not in ITEM_STATES:
+        raise errors.WrongUsage(f"an item is one of {', '.join(ITEM_STATES)}, not {state!r}")
+    row = day.must_item(db, item_id)
+    evidence = words(evidence, "the reason") if evidence else ""
+    if state in ("skipped", "not_applicable") and not evidence:
+        raise errors.Refused("say why it is skipped")
+    day.set_item(db, who, row, row["version"] if version is None else version, state, evidence)
+    said = {"done": "done", "open": "open again", "skipped": "skipped", "not_applicable": "not applicable"}
+    return Done(f"{row['title']}: {said.get(state, state)}", item_id)
+
+
+def task_add(
+    db: Database, who: str, store: Row, title: str, *, owner: str | None = None, due: date | None = None,
+    priority: int = 3, link: str | None = None, note: str = "", metric: str | None = None,
+) -> Done:  # fmt: skip
+    """Put a task on the board; without an owner it goes to the owner of its link."""
+    may_change(db, who)
+    title = words(title, "a task")
+    _check_priority(priority)
+    if link:
+        names = [row["name"] for row in board.links(db, store["id"])]
+        if link not in names:
+            raise errors.NotFound(f"no link is called {link!r}; there are: {', '.join(names) or 'none yet'}")
+    task_id = board.add_task(
+        db, who, store["id"], title=title, owner=member(db, owner), due=due.isoformat() if due else None,
+        priority=priority, link=link or None, note=note, metric=metric,
+    )  # fmt: skip
+    owner = board.task(db, task_id)["owner"]
+    return Done(f"new task for {owner or 'nobody'}: {title}", task_id)
+
+
+def task_move(db: Database, who: str, task_id: int, version: int | None, state: str) -> Done:
+    """Move a task to another state."""
+    may_change(db, who)
+    if state not in TASK_STATES:
+        raise errors.WrongUsage(f"a task is one of {', '.join(TASK_STATES)}, not {state!r}")
+    row = board.task(db, task_id)
+    board.change_task(db, who, row, row["version"] if version is None else version, state=state)
+    return Done(f"{state}: {row['title']}", task_id)
+
+
+def task_give(db: Database, who: str, task_id: int, version: int | None, owner: str | None) -> Done:
+    """Hand a task to somebody, or to nobody."""
+    may_change(db, who)
+    row = board.task(db, task_id)
+    owner = member(db, owner)
+    board.change_task(db, who, row, row["version"] if version is None else version, owner=owner)
+    return Done(f"for {owner or 'nobody'} now: {row['title']}", task_id)
+
+
+def task_edit(
+    db: Database, who: str, task_id: int, version: int, *, title: str, due: date | None, priority: int
+) -> Done:
+    """Change the words, the day or the priority of a task."""
+    may_change(db, who)
+    _check_priority(priority)
+    row = board.task(db, task_id)
+    title = words(title, "a task")
+    board.change_task(
+        db, who, row, version, title=title, due=due.isoformat() if due else None, priority=priority
+    )
+    return Done(f"changed: {title}", task_id)
+
+
+def _check_priority(priority: int) -> None:
+    if not 1 <= priority <= 4:
+        raise errors.Refused(f"a priority is 1 (highest) to 4, not {priority}")
+
+
+def keyword_add(db: Database, who: str, store: Row, word: str, product: str = "", owner: str | None = None) -> Done:
+    """Watch one more keyword."""
+    may_change(db, who)
+    word = words(word, "a keyword")
+    product = words(product, "a product") if product else ""
+    keyword_id = keywords.add_keyword(db, who, store["id"], word=word, product=product, owner=member(db, owner))
+    return Done(f"watching {word}", keyword_id)
+
+
+def rank_record(db: Database, who: str, keyword_id: int, today: date, rank: int | None) -> Done:
+    """Note the rank seen just now; None is 'looked, not found'."""
+    may_change(db, who)
+    if rank is not None and not 1 <= rank <= 100_000:
+        raise errors.Refused(f"a rank is a number from 1, not {rank}")
+    keywords.record_look(db, who, keyword_id, today, rank)
+    return Done(f"rank {rank}" if rank is not None else "not found", keyword_id)
+
+
+def focus_set(
+    db: Database, who: str, store: Row, today: date, sentence: str, *, metric: str | None = None,
+    target: str | None = None, owner: str | None = None, due: str | None = None, version: int | None = None,
+) -> Done:  # fmt: skip
+    """Set the focus of the day. Raises Conflict when somebody else set it and `version` was not seen yet."""
+    may_change(db, who)
+    sentence = words(sentence, "a focus")
+    focus_id = day.set_focus(
+        db, who, store["id"], today, sentence=sentence, metric=metric or None, target=target or None,
+        owner=member(db, owner), due=due or None, version=version,
+    )  # fmt: skip
+    return Done(f"focus: {sentence}", focus_id)
+
+
+def focus_score(db: Database, who: str, focus_id: int, version: int, score: str, note: str = "") -> Done:
+    """Say how a focus went, with one line why."""
+    may_change(db, who)
+    if score not in FOCUS_SCORES:
+        raise errors.WrongUsage(f"a score is one of {', '.join(FOCUS_SCORES)}, not {score!r}")
+    day.score_focus(db, who, focus_id, version, score, words(note, "the reason") if note else "")
+    return Done(f"scored: {score}", focus_id)
+
+
+def undo(db: Database, who: str) -> Done:
+    """Take back one's own last change."""
+    may_change(db, who)
+    return Done(f"taken back: {history.undo_last(db, who)}")
+
+
+def push(
+    db: Database, who: str, store: Row, cut: BusinessDay, measure: str, value: str, *, at: datetime | None = None,
+    channel: str = "",
+) -> Done:  # fmt: skip
+    """Keep a cumulative number of the day, typed by a person or pushed by a script. Money is in major units."""
+    may_change(db, who)
+    known = MEASURES.get(measure)
+    if known is None:
+        raise errors.NotFound(f"no number is called {measure!r}; there are: {', '.join(sorted(MEASURES))}")
+    try:
+        amount = Decimal(value)
+        scale = {"count": 0, "money": digits(store["currency"]), "milli": 3}[known.unit]
+        whole = amount.scaleb(scale)
+        if not amount.is_finite() or whole != whole.to_integral_value() or abs(whole) > 10**15:
+            raise InvalidOperation
+    except InvalidOperation:
+        raise errors.Refused(f"{value!r} is no value for {measure}") from None
+    moment = cut.local(at) if at else db.clock.now(cut.zone)
+    measures.push(
+        db, who, store_id=store["id"], day=cut.day_of(moment), measure=measure, channel=channel,
+        at=int(moment.timestamp()), value=int(whole),
+    )  # fmt: skip
+    return Done(f"{measure} {value} at {moment:%H:%M}")

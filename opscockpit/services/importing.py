@@ -1,0 +1,161 @@
+"""Files into the database: read, map, load, and account for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opscockpit import errors
+from opscockpit.clock import BusinessDay
+from opscockpit.domain.records import ParsedFile, Skip
+from opscockpit.store.database import Database, Row
+from opscockpit.store.loading import Plan, already_loaded, load
+
+if TYPE_CHECKING:
+    from opscockpit.ingest.archive import Source
+    from opscockpit.ingest.profiles import Profiles
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file (or one sheet of it)."""
+
+    file: str
+    store: str
+    sha256: str = ""
+    profile: str | None = None
+    batch: int | None = None
+    rows_read: int = 0
+    rows_used: int = 0
+    rows_skipped: int = 0
+    rows_total_lines: int = 0
+    repaired: int = 0
+    skipped: list[Skip] = field(default_factory=list)
+    duplicate_of: int | None = None
+    days: tuple[date, date] | None = None
+    notes: list[str] = field(default_factory=list)
+    error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The report with the keys of the command line's contract."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "profile": self.profile,
+            "store": self.store,
+            "batch": self.batch,
+            "rows_read": self.rows_read,
+            "rows_used": self.rows_used,
+            "rows_skipped": self.rows_skipped,
+            "rows_total_lines": self.rows_total_lines,
+            "repaired": self.repaired,
+            "skipped": [{"row": s.row, "column": s.column, "value": s.value, "reason": s.reason} for s in self.skipped],
+            "duplicate_of": self.duplicate_of,
+            "days": [day.isoformat() for day in self.days] if self.days else None,
+            "notes": self.notes,
+            "error": self.error,
+        }
+
+    def sentence(self) -> str:
+        """The report in one line."""
+        if self.error:
+            return f"{self.file}: not imported. {self.error}"
+        if self.duplicate_of is not None:
+            return f"{self.file}: the same content is import {self.duplicate_of} already, nothing changed"
+        parts = [f"{self.rows_used} of {self.rows_read} rows used"]
+        if self.rows_skipped:
+            parts.append(f"{self.rows_skipped} skipped")
+        if self.rows_total_lines:
+            parts.append(f"{self.rows_total_lines} total lines")
+        if self.repaired:
+            parts.append(f"{self.repaired} cells repaired")
+        span = ""
+        if self.days:
+            first, last = self.days
+            span = f", {first}" if first == last else f", {first} to {last}"
+        number = f"import {self.batch}" if self.batch is not None else "would be"
+        return f"{self.file}: {number} [{self.profile}]{span}: {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to import: whose profiles, which one, for which period, and whether really."""
+
+    profiles: Profiles
+    pseudonym: Callable[[str], str]
+    profile_id: str | None = None
+    period: tuple[date, date] | None = None
+    dry_run: bool = False
+
+
+def import_paths(
+    db: Database, who: str, store: Row, cut: BusinessDay, paths: Sequence[Path], how: How
+) -> Iterator[FileReport]:
+    """Import files, folders and archives; a report for each file. Trouble with one file does not stop the others.
+
+    Raises FileTrouble when there is nothing to import and Busy or DatabaseTrouble when the database fails.
+    """
+    from opscockpit.ingest.archive import collect
+
+    for source in collect(paths):
+        yield from import_source(db, who, store, cut, source, how)
+
+
+def import_source(
+    db: Database, who: str, store: Row, cut: BusinessDay, source: Source, how: How
+) -> Iterator[FileReport]:
+    """Import one source; a report for each table of it that fits a profile."""
+    from opscockpit.ingest import parse
+
+    report = FileReport(source.name, store["name"])
+    try:
+        report.sha256 = source.sha256
+        report.duplicate_of = already_loaded(db, store["id"], source.sha256)
+        if report.duplicate_of is not None:
+            yield report
+            return
+        parsed = parse(
+            source, profiles=how.profiles, pseudonym=how.pseudonym, period=how.period, profile_id=how.profile_id,
+            currency=store["currency"],
+        )  # fmt: skip
+        for part in parsed:
+            _check_currency(part, store)
+    except errors.FileTrouble as trouble:
+        report.error = str(trouble)
+        yield report
+        return
+    for part in parsed:
+        yield _load(db, who, store, cut, part, how)
+
+
+def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile, how: How) -> FileReport:
+    profile = how.profiles.by_id(part.profile)
+    report = FileReport(
+        part.file, store["name"], part.sha256, part.profile, None, part.rows_read, part.rows_used, part.rows_skipped,
+        part.rows_total_lines, part.repaired, part.skipped, None,
+        (part.first_day, part.last_day) if part.first_day and part.last_day else None, part.notes,
+    )  # fmt: skip
+    if not part.rows_used:
+        report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
+    elif not how.dry_run:
+        report.batch = load(db, who, store["id"], cut, part, Plan(profile.priority, frozenset(profile.complete)))
+    return report
+
+
+def _check_currency(part: ParsedFile, store: Row) -> None:
+    if part.currency and part.currency != store["currency"]:
+        raise errors.FileTrouble(
+            f"its amounts are in {part.currency}, but {store['name']} keeps {store['currency']}; "
+            f"import it into another store with --store"
+        )
+
+
+def exit_code(reports: Sequence[FileReport]) -> int:
+    """0 all well, 1 nothing could be used, 4 some of it was left out."""
+    failed = [report for report in reports if report.error]
+    if failed and len(failed) == len(reports):
+        return 1
+    return 4 if failed or any(report.rows_skipped for report in reports) else 0

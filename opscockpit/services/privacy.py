@@ -1,0 +1,50 @@
+"""Buyers become keyed hashes on the way in: the same buyer gives the same hash, and nothing leads back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from opscockpit.errors import DatabaseTrouble
+
+
+def pseudonym_maker(database: Path) -> Callable[[str], str]:
+    """The function that hashes buyers of a database with the key beside it (`<database>.key`, made when missing).
+
+    The key is kept out of the database, so that a copy or backup of it cannot be tried against lists of phone numbers.
+    Raises DatabaseTrouble when the key can be neither read nor made.
+    """
+    path = database.with_name(f"{database.name}.key")
+    key = _read(path) or _make(path, database)
+    return lambda buyer: hmac.new(key, buyer.encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() or None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DatabaseTrouble(f"cannot read the key {path}: {error.strerror}; it must be readable by the team") from error
+
+
+def _make(path: Path, database: Path) -> bytes:
+    """Two imports may start at once: the key is written whole under another name and linked only if none is there."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(0o600)
+        draft.write_bytes(secrets.token_bytes(32))
+        draft.chmod(database.stat().st_mode & 0o660)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return path.read_bytes()
+    except OSError as error:
+        raise DatabaseTrouble(f"cannot make the key {path}: {error.strerror}") from error

@@ -1,0 +1,166 @@
+"""A person at work on one database: everything the screen asks for and does goes through here, in one thread."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from opscockpit import errors
+from opscockpit.clock import BusinessDay, Clock
+from opscockpit.services import actions, today
+from opscockpit.services.actions import Done
+from opscockpit.services.shops import cut_of
+from opscockpit.services.views import TodayView
+from opscockpit.store import stores
+from opscockpit.store.database import Database, Row
+
+HEARTBEAT_SECONDS = 30
+
+
+class Session:
+    """One connection and what was last seen on it. Confined to the thread that makes it; errors are CockpitErrors."""
+
+    def __init__(self, path: Path, who: str, clock: Clock, *, store: str | None = None) -> None:
+        """Open the database. Raises DatabaseTrouble or NotFound (no such store)."""
+        self.db = Database(path, clock)
+        self.who = who
+        self._key = secrets.token_hex(8)
+        self._beat_at = 0
+        self._seen = self.db.data_version()
+        self._focus_seen: dict[int, int | None] = {}
+        try:
+            found = stores.stores(self.db)
+            if not found:
+                stores.store_named(self.db, store)
+            self._store: Row = stores.store_named(self.db, store) if store else found[0]
+        except BaseException:
+            self.db.close()
+            raise
+
+    def close(self) -> None:
+        """Say good-bye and close the database."""
+        try:
+            if not self.db.read_only:
+                stores.leave(self.db, self._key, self.who)
+        except errors.DatabaseTrouble:
+            pass  # A database that has gone must not keep the screen from closing.
+        finally:
+            self.db.close()
+
+    # What the screen asks for ---------------------------------------------------------------------------------
+
+    def today(self, store_id: int | None = None) -> TodayView:
+        """Everything on the home screen of a store; None stands for the store looked at last."""
+        if store_id is not None:
+            self._store = next((s for s in stores.stores(self.db) if s["id"] == store_id), self._store)
+        view = today.build(self.db, self.who, self._store)
+        focus = view.header.focus
+        self._focus_seen[view.header.store.id] = focus.version if focus else None
+        return view
+
+    def revisions(self) -> dict[str, int]:
+        """A counter for each topic; whatever moved must be read again."""
+        return self.db.revisions()
+
+    def poll(self) -> bool:
+        """True when another connection has committed since the last call."""
+        now = self.db.data_version()
+        changed, self._seen = now != self._seen, now
+        return changed
+
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Login and name of everybody."""
+        return tuple((row["login"], row["name"]) for row in stores.people(self.db))
+
+    def explain_lines(self, store_id: int | None, metric_id: str) -> tuple[str, ...]:
+        """How a number of today came about, as lines of text."""
+        from opscockpit.services.explaining import lines
+
+        return lines(self.db, self._row(store_id), metric_id)
+
+    def presence(self, active: bool) -> None:
+        """Say that this person is here, and whether at the keyboard; at most every half minute."""
+        now = self.db.clock.stamp()
+        if not self.db.read_only and abs(now - self._beat_at) >= HEARTBEAT_SECONDS:
+            self._beat_at = now
+            stores.beat(self.db, self._key, self.who, active)
+
+    # What a person does ---------------------------------------------------------------------------------------
+
+    def tick(self, item_id: int, version: int, state: str = "done", evidence: str = "") -> Done:
+        """Set the state of a must-do item."""
+        return actions.tick(self.db, self.who, item_id, version, state, evidence)
+
+    def task_add(
+        self, title: str, owner: str | None, due: date | None, priority: int, link: str | None, store_id: int | None
+    ) -> Done:
+        """Put a new task on the board."""
+        return actions.task_add(
+            self.db, self.who, self._row(store_id), title, owner=owner, due=due, priority=priority, link=link
+        )
+
+    def task_move(self, id: int, version: int, state: str) -> Done:
+        """Move a task to another state."""
+        return actions.task_move(self.db, self.who, id, version, state)
+
+    def task_give(self, id: int, version: int, owner: str | None) -> Done:
+        """Hand a task to somebody, or to nobody."""
+        return actions.task_give(self.db, self.who, id, version, owner)
+
+    def task_edit(self, id: int, version: int, *, title: str, due: date | None, priority: int) -> Done:
+        """Change the words, the day or the priority of a task."""
+        return actions.task_edit(self.db, self.who, id, version, title=title, due=due, priority=priority)
+
+    def keyword_add(self, word: str, product: str, owner: str | None, store_id: int | None) -> Done:
+        """Watch one more keyword."""
+        return actions.keyword_add(self.db, self.who, self._row(store_id), word, product, owner)
+
+    def rank_record(self, keyword_id: int, rank: int | None, state: str) -> Done:
+        """Note the rank seen just now: state is 'ranked' with a rank, or 'not_found'."""
+        if (state == "ranked") != (rank is not None):
+            raise errors.Refused("a rank is a number, or 'not found'")
+        return actions.rank_record(self.db, self.who, keyword_id, self._today(self._store), rank)
+
+    def focus_set(
+        self,
+        store_id: int | None,
+        sentence: str,
+        metric: str | None,
+        target: str | None,
+        owner: str | None,
+        due: str | None,
+    ) -> Done:
+        """Set the focus of the day; a focus that was not on the screen yet is not overwritten but told of."""
+        store = self._row(store_id)
+        try:
+            return actions.focus_set(
+                self.db, self.who, store, self._today(store), sentence, metric=metric, target=target, owner=owner,
+                due=due, version=self._focus_seen.get(store["id"]),
+            )  # fmt: skip
+        except errors.Conflict:
+            self.today(store["id"])
+            raise
+
+    def focus_score(self, id: int, version: int, score: str, note: str) -> Done:
+        """Score a focus: 'done', 'partly', 'no' or 'dropped'."""
+        return actions.focus_score(self.db, self.who, id, version, score, note)
+
+    def undo(self) -> str:
+        """Take back this person's last change and say what was taken back."""
+        return actions.undo(self.db, self.who).message
+
+    def _row(self, store_id: int | None) -> Row:
+        if store_id is None or store_id == self._store["id"]:
+            return self._store
+        return next((s for s in stores.stores(self.db) if s["id"] == store_id), self._store)
+
+    def _today(self, store: Row) -> date:
+        cut: BusinessDay = cut_of(store)
+        return cut.day_of(self.db.clock.now(cut.zone))
+
+
+def session_maker(path: Path, who: str, clock: Clock, store: str | None = None) -> Callable[[], Session]:
+    """A function that opens the session in whichever thread calls it."""
+    return lambda: Session(path, who, clock, store=store)

@@ -1,0 +1,76 @@
+"""History of rows, and taking back what one did last."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from opscockpit import errors
+from opscockpit.store.database import Database, Row, Writer
+from opscockpit.store.measures import refresh, touch
+
+UNDO_DEPTH = 20
+_UNDOABLE_TABLES = frozenset(
+    "store person link routine must_item task focus keyword rank_look letter calendar_event reading".split()
+)
+
+
+def of_row(db: Database, table: str, row_id: int) -> list[Row]:
+    """Who changed a row, when and how, newest first."""
+    return db.rows(
+        "SELECT x.actor, x.at, x.label, a.before, a.after FROM audit a JOIN action x ON x.id = a.action_id "
+        "WHERE a.table_name = ? AND a.row_id = ? ORDER BY a.id DESC",
+        (table, row_id),
+    )
+
+
+def undo_last(db: Database, actor: str) -> str:
+    """Take back the last action of a person that has not been taken back; its label.
+
+    Raises Refused when there is none and Conflict when one of its rows has been changed since.
+    """
+    with db.write(actor, "undo", undoable=False) as w:
+        found = w.rows(
+            "SELECT id, label FROM (SELECT * FROM action WHERE actor = ? AND undoable = 1 ORDER BY id DESC LIMIT ?) "
+            "WHERE undone_by IS NULL ORDER BY id DESC LIMIT 1",
+            (actor, UNDO_DEPTH),
+        )
+        if not found:
+            raise errors.Refused(f"there is nothing of {actor} left to undo")
+        action_id, label = found[0]
+        for table, row_id, before, after in _net_changes(w, action_id):
+            _put_back(w, table, row_id, before, after)
+        w.run("UPDATE action SET undone_by = ? WHERE id = ?", (w.action_id, action_id))
+        w.run("UPDATE action SET undoes = ?, label = ? WHERE id = ?", (action_id, f"undo: {label}", w.action_id))
+    return str(label)
+
+
+def _net_changes(w: Writer, action_id: int) -> list[tuple[str, int, Any, Any]]:
+    """Each row that an action changed, as it was before and after all of it, last changed first."""
+    net: dict[tuple[str, int], tuple[str | None, str | None]] = {}
+    for row in w.rows("SELECT * FROM audit WHERE action_id = ? ORDER BY id", (action_id,)):
+        key = (row["table_name"], row["row_id"])
+        before = net[key][0] if key in net else row["before"]
+        net[key] = (before, row["after"])
+    return [
+        (table, row_id, before and json.loads(before), after and json.loads(after))
+        for (table, row_id), (before, after) in reversed(net.items())
+    ]
+
+
+def _put_back(w: Writer, table: str, row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    if table not in _UNDOABLE_TABLES:
+        raise errors.Refused(f"a change of {table} cannot be undone")
+    now = next(iter(w.rows(f"SELECT * FROM {table} WHERE id = ?", (row_id,))), None)
+    if (now["version"] if now else None) != (after["version"] if after else None):
+        w.update(table, row_id, after["version"] if after else 0, version=0)  # raises, saying who was first
+    if before is None:
+        w.run(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    elif after is None:
+        w.insert(table, **before)
+    else:
+        w.update(table, row_id, after["version"], **{k: v for k, v in before.items() if k not in ("id", "version")})
+    if table == "reading":
+        row = before or after or {}
+        touch(w, row["day"])
+        refresh(w, row["store_id"])

@@ -1,0 +1,91 @@
+"""Stores, people and who is here."""
+
+from __future__ import annotations
+
+import difflib
+
+from opscockpit import errors
+from opscockpit.store.database import Database, Row
+
+HERE_SECONDS = 90
+"""A cockpit that has not been heard of for so long counts as closed."""
+
+
+def add_store(
+    db: Database, actor: str, *, name: str, platform: str, zone: str, currency: str, day_starts: str, demo: bool = False
+) -> int:
+    """Add a store; its id. Raises Refused when the name is taken."""
+    with db.write(actor, f"add store {name}") as w:
+        return w.insert(
+            "store", name=name, platform=platform, zone=zone, currency=currency, day_starts=day_starts, demo=int(demo)
+        )
+
+
+def stores(db: Database) -> list[Row]:
+    """All stores, in the order in which they were added."""
+    return db.rows("SELECT * FROM store ORDER BY id")
+
+
+def store_named(db: Database, name: str | None) -> Row:
+    """The store of that name, or the only one there is. Raises NotFound naming the choices."""
+    found = stores(db)
+    if name is None and len(found) == 1:
+        return found[0]
+    names = [row["name"] for row in found]
+    for row in found:
+        if name is not None and row["name"].casefold() == name.casefold():
+            return row
+    if not names:
+        raise errors.NotFound("there is no store yet; add one: opscockpit store add NAME --platform P --tz ZONE --currency CUR")
+    if name is None:
+        raise errors.NotFound(f"there are several stores, say which with --store: {', '.join(names)}")
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; there are: {', '.join(names)}"
+    raise errors.NotFound(f"no store is called {name!r}{hint}")
+
+
+def add_person(db: Database, actor: str, *, login: str, name: str, role: str, job: str = "") -> int:
+    """Add somebody to the team; the id. Raises Refused when the login is taken."""
+    with db.write(actor, f"add {login}") as w:
+        return w.insert("person", login=login, name=name, role=role, job=job)
+
+
+def people(db: Database) -> list[Row]:
+    """Everybody on the team, in the order in which they were added."""
+    return db.rows("SELECT * FROM person WHERE active = 1 ORDER BY id")
+
+
+def person_named(db: Database, login: str) -> Row:
+    """The person of that login. Raises NotFound naming the nearest."""
+    found = db.row("SELECT * FROM person WHERE login = ?", (login,))
+    if found:
+        return found
+    logins = [row["login"] for row in people(db)]
+    near = difflib.get_close_matches(login, logins, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; the team: {', '.join(logins) or 'nobody yet'}"
+    raise errors.NotFound(f"nobody on the team has the login {login!r}{hint}; add them with `opscockpit people add {login}`")
+
+
+def beat(db: Database, session: str, login: str, active: bool) -> None:
+    """Say that a cockpit is open; forget those that have gone."""
+    with db.write(login, "here", undoable=False) as w:
+        w.run("DELETE FROM action WHERE id = ?", (w.action_id,))
+        w.run("DELETE FROM presence WHERE seen_at < ?", (w.at - HERE_SECONDS,))
+        w.run(
+            "INSERT INTO presence (session, login, seen_at, active) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session) "
+            "DO UPDATE SET seen_at = excluded.seen_at, active = excluded.active",
+            (session, login, w.at, int(active)),
+        )
+
+
+def leave(db: Database, session: str, login: str) -> None:
+    """Say that a cockpit is closed."""
+    with db.write(login, "leave", undoable=False) as w:
+        w.run("DELETE FROM action WHERE id = ?", (w.action_id,))
+        w.run("DELETE FROM presence WHERE session = ?", (session,))
+
+
+def here(db: Database) -> list[Row]:
+    """Who has a cockpit open: login and whether a key was pressed lately."""
+    since = db.clock.stamp() - HERE_SECONDS
+    return db.rows("SELECT login, max(active) AS active FROM presence WHERE seen_at >= ? GROUP BY login", (since,))
