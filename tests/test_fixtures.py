@@ -98,7 +98,7 @@ def contents(path: Path) -> object:
 def test_made_again_the_files_are_the_same(tmp_path: Path) -> None:
     runs = [
         subprocess.Popen(
-            [sys.executable, str(FIXTURES / "make_demo.py"), str(tmp_path / seed)],
+            [sys.executable, "-B", str(FIXTURES / "make_demo.py"), str(tmp_path / seed)],
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
         )
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
