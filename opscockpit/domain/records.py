@@ -37,6 +37,7 @@ class Order:
     status: str | None = None
     refers_to: str | None = None  # the order that a refund document gives back, where the file says so
     lines: list[Line] = field(default_factory=list)
+    total: int | None = None  # what was ordered, whether or not it was paid; None where the file does not say
 
 
 @dataclass(slots=True)

@@ -1,0 +1,221 @@
+"""One table with its profile: two passes over the rows, the first to decide, the second to convert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+from opscockpit.ingest.account import Account
+from opscockpit.ingest.cells import Bad
+from opscockpit.ingest.columns import (
+    BuyerColumn,
+    Chunk,
+    Column,
+    CurrencyColumn,
+    IdColumn,
+    MomentColumn,
+    NumberColumn,
+    TextColumn,
+    settle_marks,
+    transpose,
+)
+from opscockpit.ingest.detection import Fit
+from opscockpit.ingest.fields import kind_of
+from opscockpit.ingest.names import normal, without_unit
+from opscockpit.ingest.tables import Table
+from opscockpit.ingest.text import Batch
+
+
+class Reading:
+    """The wanted columns of one table, converted in chunks, with an account of every row.
+
+    The rows of a `small` file are kept between the two passes; a large one is read twice rather than held.
+    """
+
+    def __init__(
+        self, table: Table, fit: Fit, account: Account, *, small: bool, pseudonym: Callable[[str], str],
+        currency: str | None,
+    ) -> None:
+        self.table = table
+        self.fit = fit
+        self.profile = fit.profile
+        self.account = account
+        self._small = small
+        self._kept: list[Batch] | None = None
+        self.currency = currency or fit.profile.currency or self._header_currency()
+        self.columns = {field: self._column(field, pseudonym) for field in fit.columns}
+        self._header = [normal(cell) for cell in fit.header]
+        self._note_header()
+
+    @property
+    def own_currency(self) -> str | None:
+        """The currency that the file itself names, by header or by sign; None when it names none or several."""
+        signs = {sign for column in self.columns.values() if isinstance(column, NumberColumn) for sign in column.signs}
+        signs |= {sign} if (sign := self._header_currency()) else set()
+        return signs.pop() if len(signs) == 1 else self.profile.currency
+
+    @property
+    def time_known(self) -> bool:
+        """Whether any moment in the file had a time of day."""
+        return any(column.has_time for column in self.columns.values() if isinstance(column, MomentColumn))
+
+    def name(self, field: str) -> str:
+        """The header of the column that holds a field."""
+        at = self.fit.columns.get(field)
+        return field if at is None else self.fit.header[at]
+
+    def survey(self) -> None:
+        """First pass: what the dates and numbers of whole columns prove."""
+        open_fields = [
+            (column, self.fit.columns[field])
+            for field, column in self.columns.items()
+            if isinstance(column, MomentColumn | NumberColumn)
+        ]
+        kept: list[Batch] = []
+        for batch in self._batches():
+            if self._small:
+                kept.append(batch)
+            columns = list(transpose(batch.rows, self.fit.width))
+            for column, at in open_fields:
+                column.survey(set(columns[at]))
+        self._kept = kept if self._small else None
+        settle_marks(self.columns.values())
+        for field, column in self.columns.items():
+            column.decide(self.account, self.name(field))
+
+    def chunks(self, readable: Collection[str], filled: Collection[str]) -> Iterator[Chunk]:
+        """Second pass: converted rows. A row is skipped where a `readable` field cannot be read or a `filled` one is
+        empty; any other cell that cannot be read is left out and noted, and its row goes on."""
+        for batch in self._batches():
+            self.account.repaired += batch.repaired
+            for lost in batch.lost:
+                self.account.read += 1
+                self.account.skip(lost.row, lost.column, lost.value, lost.reason)
+            chunk = self._chunk(batch, readable, filled)
+            if len(chunk):
+                yield chunk
+
+    def _batches(self) -> Iterator[Batch]:
+        """Batches with rows in them; a header that is repeated further down (joined files) is no data row."""
+        if self._kept is not None:
+            yield from self._kept
+            return
+        header = self._header
+        for batch in self.table.batches(self.fit.header_row, self.fit.width):
+            if self.fit.header_row and self.fit.header[0] in map(itemgetter(0), batch.rows):
+                kept = [[normal(cell) for cell in row[: len(header)]] != header for row in batch.rows]
+                batch.numbers = [n for n, keep in zip(batch.numbers, kept, strict=True) if keep]
+                batch.rows = [row for row, keep in zip(batch.rows, kept, strict=True) if keep]
+                if not all(kept):
+                    self.account.note("the header stands again between the rows, as in joined files; passed over")
+            if batch.rows or batch.lost:
+                yield batch
+
+    def _chunk(self, batch: Batch, readable: Collection[str], filled: Collection[str]) -> Chunk:
+        self.account.read += len(batch.rows)
+        batch = self._without_totals(batch)
+        batch = self._without_long(batch)
+        if not batch.rows:
+            return Chunk([], {})
+        cells = list(transpose(batch.rows, self.fit.width))
+        wanted = [True] * len(batch.rows)
+        values: dict[str, list[Any]] = {}
+        for field, column in self.columns.items():
+            raw = cells[self.fit.columns[field]]
+            values[field] = list(map(column.__getitem__, raw))
+            if column.mended:
+                self.account.repaired += sum(cell in column.mended for cell in raw)
+        for field in sorted(values, key=lambda field: field not in readable):
+            if self.columns[field].bad or (field in filled and None in values[field]):
+                raw = cells[self.fit.columns[field]]
+                self._sort_out(field, values[field], raw, batch.numbers, wanted, field in readable, field in filled)
+        chunk = Chunk(batch.numbers, values)
+        return chunk if all(wanted) else chunk.keep(wanted)
+
+    def _sort_out(
+        self,
+        field: str,
+        values: list[Any],
+        raw: Sequence[str],
+        numbers: list[int],
+        wanted: list[bool],
+        readable: bool,
+        filled: bool,
+    ) -> None:
+        """Skip rows whose needed cell is bad or empty; leave out other cells that are bad."""
+        for at, value in enumerate(values):
+            if not wanted[at]:
+                continue
+            if isinstance(value, Bad):
+                if readable:
+                    wanted[at] = False
+                    self.account.skip(numbers[at], self.name(field), raw[at], value.reason)
+                else:
+                    values[at] = None
+                    self.account.drop_cell(numbers[at], self.name(field), raw[at], value.reason)
+            elif value is None and filled:
+                wanted[at] = False
+                self.account.skip(numbers[at], self.name(field), raw[at], "is empty")
+
+    def _without_totals(self, batch: Batch) -> Batch:
+        """Count and take out total and subtotal lines."""
+        if not self.profile.total_lines:
+            return batch
+        rules = [(self.fit.columns.get(rule.field), rule) for rule in self.profile.total_lines]
+        kept = Batch()
+        for number, row in zip(batch.numbers, batch.rows, strict=True):
+            for at, rule in rules:
+                if rule.field and at is None:
+                    continue
+                cell = next((c for c in row if c.strip()), "") if at is None else row[at] if at < len(row) else ""
+                if rule.match.search(cell.strip()):
+                    self.account.total_lines += 1
+                    break
+            else:
+                kept.numbers.append(number)
+                kept.rows.append(row)
+        return kept
+
+    def _without_long(self, batch: Batch) -> Batch:
+        """Skip rows with more filled cells than the header has: something in them slipped to the right."""
+        width = self.fit.width
+        if max(map(len, batch.rows), default=0) <= width:
+            return batch
+        kept = Batch()
+        for number, row in zip(batch.numbers, batch.rows, strict=True):
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
+                reason = f"the row has {len(row)} cells and the header {width}"
+                self.account.skip(number, "", ",".join(row)[:80], reason)
+            else:
+                kept.numbers.append(number)
+                kept.rows.append(row)
+        return kept
+
+    def _column(self, field: str, pseudonym: Callable[[str], str]) -> Column:
+        kind = kind_of(field, of_orders=self.profile.of_orders)
+        if kind == "moment":
+            return MomentColumn(self.profile.date_order, self.profile.zone)
+        if kind == "buyer":
+            return BuyerColumn(pseudonym)
+        if kind == "currency":
+            return CurrencyColumn()
+        if kind in ("money", "count", "milli", "decimal"):
+            return NumberColumn(kind, self.currency, positive=field in self.profile.positive)
+        return IdColumn() if kind == "id" else TextColumn()
+
+    def _header_currency(self) -> str | None:
+        found = {without_unit(self.fit.header[at])[1] for at in self.fit.columns.values()} - {None}
+        return found.pop() if len(found) == 1 else None
+
+    def _note_header(self) -> None:
+        """Say which columns are not used, and which are never looked at because they name people."""
+        personal = {normal(name) for name in self.profile.personal}
+        used = set(self.fit.columns.values())
+        rest = [cell for at, cell in enumerate(self.fit.header) if at not in used and cell]
+        people = [cell for cell in rest if normal(cell) in personal]
+        others = [cell for cell in rest if normal(cell) not in personal]
+        if people:
+            self.account.note(f"personal columns left out: {', '.join(people)}")
+        if others:
+            self.account.note(f"columns not used: {', '.join(others[:60])}")
