@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from opscockpit.domain.baseline import WINDOW
-from opscockpit.domain.normal import AFTER_MASK, MIN_USABLE, REPLAY_DAYS, Judgement, chained, state_of
+from opscockpit.domain.normal import AFTER_MASK, MIN_USABLE, Judgement, state_of
 
 Trials = tuple[int, int]
 """(trials, hits) of a day, e.g. (visitors, buyers)."""
@@ -147,33 +147,11 @@ def _weekly(known: list[tuple[int, int, int]]) -> tuple[Laney | None, dict[int, 
     return Laney(plain.mean, max(sum(steps) / len(steps) / _MEAN_RANGE, 1.0)), factors
 
 
-def replay_rates(
-    series: Sequence[Trials | None],
-    classes: Sequence[int],
-    *,
-    k: float = K_RATE,
-    masked: Sequence[bool] = (),
-    days: int = REPLAY_DAYS,
-) -> list[Judgement]:
-    """The judgements of the last `days` of a series of shares, as in `normal.replay`."""
-    hidden = masked or [False] * len(series)
-
-    def judge_day(i: int, alarmed: int) -> Judgement:
-        past = slice(max(i - WINDOW, 0), i)
-        return judge_rate(
-            series[past], classes[past], series[i], classes[i], k=k,
-            masked=hidden[past], today_masked=hidden[i], alarmed=alarmed,
-        )  # fmt: skip
-
-    return chained(judge_day, len(series), days)
-
-
-def two_proportions(before: Trials, now: Trials) -> float | None:
-    """The z of a change between two shares (pooled); negative for a fall.
+def two_proportion_z(hits0: int, trials0: int, hits1: int, trials1: int) -> float | None:
+    """The z of the change from the share 0 (before) to the share 1 (now), pooled; negative for a fall.
 
     None when a side has no trials, or when all or none of the trials hit.
     """
-    (trials0, hits0), (trials1, hits1) = before, now
     if trials0 <= 0 or trials1 <= 0 or not 0 < hits0 + hits1 < trials0 + trials1:
         return None
     pooled = (hits0 + hits1) / (trials0 + trials1)
