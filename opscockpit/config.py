@@ -1,0 +1,99 @@
+"""The settings of a person: `config.toml` in the config folder. The environment and the command line win over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from opscockpit import locations
+from opscockpit.errors import WrongUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting with its default."""
+
+    # What is worked on
+    db: Path
+    """The database. Environment: OPSCOCKPIT_DB; command line: --db."""
+    user: str | None = None
+    """Who you are, where several people share one account. Environment: OPSCOCKPIT_USER; command line: --as."""
+    store: str | None = None
+    """The store that the screen opens on, by name; default: the one seen last."""
+
+    # Files that come in
+    drop_folder: Path | None = None
+    """Export files that appear in this folder are imported while the screen is open; none by default."""
+    profile_dir: Path | None = None
+    """Your own ingest profiles (*.toml), which win over the shipped ones; default: `profiles` beside this file."""
+
+    # How it looks
+    glyphs: str = "unicode"
+    """Signs and line characters: "unicode", or "ascii" for terminals that cannot draw them."""
+    ambiguous_width: str = "auto"
+    """Cells of characters like ● and →: "auto" asks the terminal, "narrow" is one, "wide" is two."""
+    colours: str = "256"
+    """How many colours: "256", "16" or "none". NO_COLOR and a TERM that can do less win."""
+    rising: str = "neutral"
+    """The colour of what goes up: "neutral", "green" as in the West, "red" as in China."""
+
+
+CHOICES = {
+    "glyphs": ("unicode", "ascii"),
+    "ambiguous_width": ("auto", "narrow", "wide"),
+    "colours": ("256", "16", "none"),
+    "rising": ("neutral", "green", "red"),
+}
+"""What may be said where only a few words are possible."""
+
+PATHS = ("db", "drop_folder", "profile_dir")
+KEYS = tuple(field.name for field in fields(Config))
+
+
+def load(
+    *, db: str | None = None, user: str | None = None, file: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> Config:
+    """The settings that hold now: command line (`db`, `user`), else environment, else file, else default.
+
+    Raises WrongUsage naming the file, the key and the nearest valid key.
+    """
+    file = file or locations.config_file(environ)
+    defaults = Config(db=locations.default_database(environ), profile_dir=locations.profiles_folder(environ))
+    settings = replace(defaults, **_read(file))
+    db, user = db or environ.get("OPSCOCKPIT_DB"), user or environ.get("OPSCOCKPIT_USER")
+    if db:
+        settings = replace(settings, db=Path(db).expanduser())
+    return replace(settings, user=user) if user else settings
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What the file says, checked; nothing when there is no file."""
+    import tomllib  # here, because most people have no file and the first paint is near
+
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as trouble:
+        raise WrongUsage(f"{file}: cannot be read ({trouble.strerror}); mend its permissions or take it away") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise WrongUsage(f"{file}: not valid TOML: {trouble}") from None
+    return {key: _checked(file, key, value) for key, value in data.items()}
+
+
+def _checked(file: Path, key: str, value: Any) -> Path | str:
+    if key not in KEYS:
+        near = get_close_matches(key, KEYS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(KEYS)}"
+        raise WrongUsage(f"{file}: no setting is called {key!r}; {hint}")
+    if not isinstance(value, str) or not value.strip():
+        raise WrongUsage(f"{file}: {key} must be a text in quotes, not {value!r}")
+    allowed = CHOICES.get(key)
+    if allowed and value not in allowed:
+        near = get_close_matches(value, allowed, 1) or list(allowed[:1])
+        raise WrongUsage(f"{file}: {key} = {value!r} is none of {', '.join(allowed)}; did you mean {near[0]!r}?")
+    return file.parent / Path(value).expanduser() if key in PATHS else value
