@@ -1,0 +1,221 @@
+"""The lines above and below the panels: header, list of tabs, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.style import Style
+from textual.strip import Strip
+
+from opscockpit.services.views import Header, TodayView
+from opscockpit.ui import text
+from opscockpit.ui.actions import footer_actions
+from opscockpit.ui.layout import SMALLEST, mode_of
+from opscockpit.ui.panels.base import Framed, Pane, Piece, clipped, row
+from opscockpit.ui.theme import Look
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SCORES = {"done": "reached", "partly": "partly", "no": "missed", "dropped": "dropped"}
+
+
+def cells_of(pieces: Sequence[Piece]) -> int:
+    """Cells that the pieces take."""
+    return sum(text.width(words) for words, _ in pieces)
+
+
+def ends(left: Sequence[Piece], right: Sequence[Piece], cells: int) -> Strip:
+    """A line with pieces at both ends; where both do not fit, the left gives way."""
+    room = max(0, cells - cells_of(right))
+    shown = clipped(left, max(0, room - 1))
+    return row([*shown, (" " * (room - cells_of(shown)), Style.null()), *right], cells)
+
+
+class HeaderBar(Pane):
+    """Store, time, the focus of the day, who is here, and what is loud."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "header")
+        self._header: Header | None = None
+
+    def show(self, view: TodayView) -> None:
+        """Show the header of this view."""
+        self._header = view.header
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """Two lines; three where the focus needs one for itself."""
+        palette = self.look.palette
+        if mode_of(self.app.size) == "small":
+            words = (
+                f"The screen needs {SMALLEST.width} x {SMALLEST.height} cells;",
+                f"this terminal has {width} x {height}.",
+                "Make it larger, or leave with q",
+                "and use: opscockpit today --plain",
+            )
+            return [row([(" " + line, palette.text)], width) for line in words][:height]
+        if self._header is None:
+            return [row([(" reading the database" + self.look.glyphs.clip, palette.dim)], width), row([], width)]
+        head = self._header
+        if height >= 3:
+            return [
+                ends(self._where(head), self._people(head), width),
+                ends([(" ", palette.text), *self._focus(head, width - 2)], [], width),
+                ends(self._yesterday(head), self._loud(head), width),
+            ]
+        where = [*self._where(head), ("   ", palette.text)]
+        here = self._people(head)
+        room = width - cells_of(where) - 1
+        if cells_of(self._focus(head)) > room - cells_of(here):
+            here = [(f" {len(head.people)} here ", palette.dim)]
+        first = ends([*where, *self._focus(head, room - cells_of(here))], here, width)
+        return [first, ends(self._yesterday(head), self._loud(head), width)]
+
+    def _where(self, head: Header) -> list[Piece]:
+        palette = self.look.palette
+        now = head.now
+        moment = f"{_WEEKDAYS[now.weekday()]} {now.day} {_MONTHS[now.month - 1]}  {now:%H:%M}"
+        store = text.clip(self.look.clean(head.store.name), 24, self.look.glyphs.clip)
+        pieces = [(f" {store}", palette.strong), (f" {self.look.glyphs.menu}   ", palette.dim), (moment, palette.text)]
+        return pieces
+
+    def _focus(self, head: Header, room: int = 10_000) -> list[Piece]:
+        """The focus in `room` cells: the sentence gives way before owner and time do."""
+        palette, dot = self.look.palette, f" {self.look.glyphs.dot} "
+        focus = head.focus
+        if focus is None:
+            return [("FOCUS ", palette.accent), ("not set yet: press f", palette.dim)]
+        goal = " ".join(self.look.clean(part) for part in (focus.metric, focus.target) if part)
+        rest = [
+            part
+            for part in (goal, self.look.clean(focus.owner), f"by {self.look.clean(focus.due)}" if focus.due else "")
+            if part
+        ]
+        tail = [(dot + part, palette.text) for part in rest]
+        sentence = text.clip(self.look.clean(focus.sentence), max(12, room - 6 - cells_of(tail)), self.look.glyphs.clip)
+        pieces = [("FOCUS ", palette.accent), (sentence, palette.strong), *tail]
+        if focus.score:
+            pieces.append((dot + _SCORES.get(focus.score, focus.score), palette.good))
+        return pieces
+
+    def _people(self, head: Header) -> list[Piece]:
+        palette, glyphs = self.look.palette, self.look.glyphs
+        pieces: list[Piece] = []
+        shown = head.people[:6]
+        for person in shown:
+            name = text.clip(self.look.clean(person.login), 10, glyphs.clip)
+            pieces.append((f" {name}", palette.text if person.active else palette.dim))
+            sign = (glyphs.active, palette.good) if person.active else (glyphs.away, palette.dim)
+            pieces.append(sign)
+        if len(head.people) > len(shown):
+            pieces.append((f" +{len(head.people) - len(shown)}", palette.dim))
+        return [*pieces, (" ", palette.text)]
+
+    def _yesterday(self, head: Header) -> list[Piece]:
+        palette = self.look.palette
+        previous = head.previous
+        if previous is None:
+            return [(" no focus yesterday", palette.dim)]
+        when = "yesterday's focus" if (head.day - previous.day).days == 1 else f"focus of {previous.day:%d %b}"
+        if previous.score is None:
+            return [(f" {when}: ", palette.dim), ("not scored yet, press y", palette.warn),
+                    (f"  {self.look.clean(previous.sentence)}", palette.dim)]  # fmt: skip
+        style = {"done": palette.good, "no": palette.bad, "partly": palette.warn}.get(previous.score, palette.text)
+        pieces: list[Piece] = [(f" {when}: ", palette.dim), (_SCORES.get(previous.score, previous.score), style)]
+        if previous.score_note:
+            pieces.append((f", {self.look.clean(previous.score_note)}", palette.text))
+        if previous.scored_by:
+            pieces.append((f" ({self.look.clean(previous.scored_by)})", palette.dim))
+        return pieces
+
+    def _loud(self, head: Header) -> list[Piece]:
+        palette, glyphs = self.look.palette, self.look.glyphs
+        pieces: list[Piece] = []
+        for mark, on in (("DEMO", head.demo), ("REPLAY", head.replayed)):
+            pieces += [(f" {mark} ", palette.mark), ("   ", palette.text)] if on else []
+        if head.alarms:
+            pieces += [
+                (f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}", palette.bad),
+                ("   ", palette.text),
+            ]
+        if head.letters:
+            words = f"{head.letters} letter{'s' if head.letters > 1 else ''}"
+            pieces += [(words, palette.warn), ("   ", palette.text)]
+        pieces.append(("data ", palette.dim))
+        pieces.append(self._data(head))
+        return [*pieces, (" ", palette.text)]
+
+    def _data(self, head: Header) -> Piece:
+        palette, glyphs = self.look.palette, self.look.glyphs
+        if head.data_at is None:
+            return "none yet", palette.warn
+        moment = data_moment(head.data_at, head.now)
+        return (f"{moment} {glyphs.done}", palette.good) if head.data_ok else (f"{moment} {glyphs.alarm}", palette.warn)
+
+
+def data_moment(at: datetime, now: datetime) -> str:
+    """A moment in as few words as are clear: the time of today, else the day."""
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    return f"{at.day} {_MONTHS[at.month - 1]}" + ("" if at.year == now.year else f" {at.year}")
+
+
+class TabList(Pane):
+    """On a small terminal: the four parts, each in one line."""
+
+    def __init__(self, look: Look, panels: Sequence[Framed]) -> None:
+        super().__init__(look, "tabs")
+        self.panels = panels
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """One line for each panel, the open one marked."""
+        glyphs, palette = self.look.glyphs, self.look.palette
+        lines = []
+        for panel in self.panels[:height]:
+            mark = glyphs.cursor if panel.active else " "
+            lines.append(ends([(f"{mark} ", palette.accent), *panel.summary()], [], width))
+        return lines
+
+
+class FooterBar(Pane):
+    """The keys that apply now; after an action, what happened, until the next key."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "footer")
+        self.where = "must_do"
+        self._said = ""
+        self._style = look.palette.text
+
+    @property
+    def said(self) -> str:
+        """The message shown, or nothing."""
+        return self._said
+
+    def say(self, words: str, style: Style) -> None:
+        """Show a message instead of the keys."""
+        self._said, self._style = words, style
+        self.redraw()
+
+    def quiet(self) -> None:
+        """Show the keys again."""
+        if self._said:
+            self._said = ""
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """The message or as many keys as fit, the most needed first."""
+        palette = self.look.palette
+        if self._said:
+            return [
+                row([(" ", palette.text), *clipped([(self.look.clean(self._said), self._style)], width - 2)], width)
+            ]
+        named = footer_actions(self.where)
+        last = [action for action in named if action.id == "help"]
+        pieces: list[Piece] = [(" ", palette.text)]
+        for action in (*(one for one in named if one not in last), *last):
+            need = len(action.shown) + len(action.short) + 3
+            kept = 0 if action in last else 9  # room for the key that explains all the others
+            if cells_of(pieces) + need + kept <= width:
+                pieces += [(action.shown, palette.accent), (f" {action.short}  ", palette.dim)]
+        return [row(pieces, width)]

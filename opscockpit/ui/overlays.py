@@ -1,0 +1,189 @@
+"""What lies over the panels for a moment: a list to choose from, or a page to read. Nothing behind is dimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.strip import Strip
+
+from opscockpit.ui import text
+from opscockpit.ui.actions import CANCEL_KEYS, normal_key
+from opscockpit.ui.panels.base import Framed, Piece, row
+from opscockpit.ui.theme import Look
+
+
+class Overlay(Framed):
+    """A pane over the others that takes every key while it is open."""
+
+    at_bottom = False
+
+    def __init__(self, look: Look, title: str, close: Callable[[], None]) -> None:
+        super().__init__(look, "overlay")
+        self.active = True
+        self.title_words = title
+        self._close = close
+
+    def heading(self) -> list[Piece]:
+        """The title."""
+        return [(self.look.clean(self.title_words), self.look.palette.title_on)]
+
+    def wanted(self) -> tuple[int, int]:
+        """Width and height that would show everything."""
+        raise NotImplementedError
+
+    def opened(self) -> None:
+        """Called once it is on the screen."""
+
+    def press(self, key: str, character: str | None) -> None:
+        """A key; those of `CANCEL_KEYS` close."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Take it away."""
+        self._close()
+
+
+class Page(Overlay):
+    """Lines to read and scroll."""
+
+    def __init__(self, look: Look, title: str, lines: Sequence[Sequence[Piece]], close: Callable[[], None]) -> None:
+        super().__init__(look, title, close)
+        self._text = [list(line) for line in lines]
+        self._top = 0
+
+    def wanted(self) -> tuple[int, int]:
+        """As wide and high as the text."""
+        widest = max((sum(text.width(words) for words, _ in line) for line in self._text), default=0)
+        return max(40, widest + 4), len(self._text) + 2
+
+    def press(self, key: str, character: str | None) -> None:
+        """Scroll; any other key closes."""
+        page = max(1, self.size.height - 3)
+        steps = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page, "space": page}
+        pressed = normal_key(key, character)
+        if pressed not in steps:
+            self.close()
+            return
+        last = max(0, len(self._text) - (self.size.height - 2))
+        self._top = max(0, min(last, self._top + steps[pressed]))
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """The part of the text in sight."""
+        lines = max(0, height - 2)
+        self._top = max(0, min(self._top, len(self._text) - lines))
+        shown = [row(line, max(0, width - 4)) for line in self._text[self._top : self._top + lines]]
+        below = len(self._text) - self._top - lines
+        foot = f"{below} more {self.look.glyphs.below}" if below > 0 else "any key closes"
+        return self.frame(shown, width, height, foot)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    words: str
+    detail: str
+    value: object
+
+
+class Picker(Overlay):
+    """A list narrowed down by typing; Enter takes the marked line."""
+
+    def __init__(
+        self, look: Look, title: str, choices: Sequence[Choice], chosen: Callable[[object], None],
+        close: Callable[[], None],
+    ) -> None:  # fmt: skip
+        super().__init__(look, title, close)
+        self._choices = tuple(choices)
+        self._chosen = chosen
+        self._typed = ""
+        self._at = 0
+        self._top = 0
+
+    def wanted(self) -> tuple[int, int]:
+        """Room for the longest line, and for no more than a dozen and a half of them."""
+        cells = max(
+            (text.width(self.look.clean(c.words)) + text.width(self.look.clean(c.detail)) for c in self._choices),
+            default=0,
+        )
+        return max(44, min(84, cells + 8)), min(18, max(3, len(self._choices))) + 3
+
+    def matches(self) -> list[Choice]:
+        """The lines that contain every typed word."""
+        parts = self._typed.casefold().split()
+        return [c for c in self._choices if all(part in f"{c.words} {c.detail}".casefold() for part in parts)]
+
+    def press(self, key: str, character: str | None) -> None:
+        """Letters narrow the list, arrows move, Enter takes, Esc leaves."""
+        if key in CANCEL_KEYS:
+            self.close()
+        elif key == "enter":
+            self._take()
+        elif key in ("up", "down", "pageup", "pagedown", "tab", "shift+tab"):
+            step = {"up": -1, "shift+tab": -1, "down": 1, "tab": 1, "pageup": -10, "pagedown": 10}[key]
+            self._at = max(0, min(len(self.matches()) - 1, self._at + step))
+        elif key == "backspace":
+            self.typed(self._typed[:-1])
+        elif character and character.isprintable():
+            self.typed(self._typed + character)
+        self.redraw()
+
+    def typed(self, words: str) -> None:
+        """Narrow the list down to what contains these words."""
+        self._typed, self._at = words, 0
+        self.redraw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text counts as typed."""
+        event.stop()
+        self.typed(self._typed + text.clean(event.text))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes the line."""
+        event.stop()
+        index = self._top + event.y - 2
+        if 0 <= index < len(self.matches()) and event.y >= 2:
+            self._at = index
+            self._take()
+
+    def _take(self) -> None:
+        found = self.matches()
+        if self._at < len(found):
+            value = found[self._at].value
+            self.close()
+            self._chosen(value)
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """What was typed, then the lines that match it."""
+        look, palette, inner = self.look, self.look.palette, max(0, width - 4)
+        found = self.matches()
+        lines = max(1, height - 3)
+        self._top = max(min(self._top, self._at), self._at - lines + 1)
+        self._top = max(0, min(self._top, len(found) - lines))
+        hint = "" if self._typed else "type to narrow down"
+        shown = [
+            row(
+                [
+                    ("> ", palette.accent),
+                    (look.clean(self._typed), palette.text),
+                    (look.glyphs.caret, palette.accent),
+                    (hint, palette.dim),
+                ],
+                inner,
+            )
+        ]
+        if not found:
+            shown.append(row([("  nothing matches", palette.dim)], inner))
+        for place, choice in enumerate(found[self._top : self._top + lines], self._top):
+            detail = look.clean(choice.detail)
+            room = max(0, inner - text.width(detail) - 3)
+            pieces = [
+                (f"{look.glyphs.cursor if place == self._at else ' '} ", palette.accent),
+                (look.fit(choice.words, room), palette.text),
+                (f" {detail}", palette.dim),
+            ]
+            shown.append(row(pieces, inner, palette.cursor if place == self._at else None))
+        return self.frame(shown, width, height, f"{len(found)} of {len(self._choices)}" if self._typed else "")

@@ -1,0 +1,1 @@
+"""The parts of the home screen. Each draws its own lines."""

@@ -1,0 +1,269 @@
+"""What all parts of the screen share: lines drawn whole, compared, and repainted only where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from opscockpit.ui import text
+from opscockpit.ui.theme import Look
+
+Piece = tuple[str, Style]
+"""Cleaned text and how it looks."""
+
+_PLAIN = Style.null()
+
+
+def row(pieces: Iterable[Piece], cells: int, over: Style | None = None) -> Strip:
+    """A line of exactly `cells` cells: pieces clipped at the edge, the rest blank; `over` lies over every style."""
+    segments: list[Segment] = []
+    held, held_style = "", _PLAIN
+    for words, style in _filled(pieces, cells):
+        final = style + over if over is not None else style
+        if final == held_style:
+            held += words
+            continue
+        if held:
+            segments.append(Segment(held, held_style or None))
+        held, held_style = words, final
+    if held:
+        segments.append(Segment(held, held_style or None))
+    return Strip(segments, cells)
+
+
+def _filled(pieces: Iterable[Piece], cells: int) -> Iterator[Piece]:
+    for words, style in pieces:
+        if cells <= 0:
+            return
+        need = text.width(words)
+        if need > cells:
+            yield text.fit(words, cells), style
+            return
+        if need:
+            yield words, style
+            cells -= need
+    if cells > 0:
+        yield " " * cells, _PLAIN
+
+
+class Pane(Widget):
+    """A widget made of lines. Subclasses say what the lines are in `draw`; `redraw` repaints what changed."""
+
+    can_focus = False
+    ALLOW_SELECT = False
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(name=name, id=name)
+        self.look = look
+        self._lines: list[Strip] = []
+        self._drawn_for: Size | None = None
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """All lines for this size, each exactly `width` cells."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """One line, from the lines drawn last."""
+        if self._drawn_for != self.size:
+            self._drawn_for = self.size
+            self._lines = self.draw(self.size.width, self.size.height)
+        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Repaint regions only: whole repaints are asked for when styles change, and no line depends on styles."""
+        return super().refresh(*regions, repaint=repaint and bool(regions), layout=layout, recompose=recompose)
+
+    def redraw(self) -> None:
+        """Draw anew and repaint the lines that differ from those on the screen."""
+        if self._drawn_for is None or self._drawn_for != self.size:
+            return  # not shown yet, or about to be shown in another size: all of it will be drawn then
+        before = self._lines
+        self._lines = self.draw(self.size.width, self.size.height)
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y, line in enumerate(self._lines)
+            if y >= len(before) or line != before[y]
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def text_lines(self) -> list[str]:
+        """What the pane says, line by line, without colours."""
+        return [strip.text for strip in self.draw(self.size.width, self.size.height)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list. Lines without a key are headings: the cursor passes over them."""
+
+    key: int | str | None
+    pieces: tuple[Piece, ...]
+
+
+class Framed(Pane):
+    """A pane with a border, a number, a title and a one-line summary."""
+
+    number = 0
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(look, name)
+        self.active = False
+        self.titled = True
+
+    def heading(self) -> list[Piece]:
+        """The words in the upper border."""
+        raise NotImplementedError
+
+    def summary(self) -> list[Piece]:
+        """The one line that stands for this panel when it is folded away."""
+        return self.heading()
+
+    def frame(self, inside: Sequence[Strip], width: int, height: int, foot: str = "") -> list[Strip]:
+        """The lines with a border round them; `inside` lines are `width - 4` cells wide."""
+        glyphs, palette = self.look.glyphs, self.look.palette
+        # Only the upper edge tells which panel is in use: the sides would cost a repaint of every line.
+        border, edge_on = palette.border, palette.border_on if self.active else palette.border
+        corner, across = glyphs.corner, glyphs.across
+        heading = self.heading()
+        # Where a list of tabs names the panel already, the border says only the rest.
+        pieces = clipped(heading if self.titled else _without_title(heading), max(0, width - 6))
+        rest = max(1, width - 4 - sum(text.width(words) for words, _ in pieces))
+        upper = [(f"{corner[0]}{across} ", edge_on), *pieces, (f" {across * (rest - 1)}{corner[1]}", edge_on)]
+        edge = f"{across * max(0, width - 5 - text.width(foot))} {foot} {across}" if foot else across * (width - 2)
+        lines = [row(upper, width)]
+        left, right = Segment(glyphs.upright, border), Segment(glyphs.upright, border)
+        blank = Segment(" ")
+        empty = row([], width - 4)
+        for y in range(max(0, height - 2)):
+            body = inside[y] if y < len(inside) else empty
+            lines.append(Strip([left, blank, *body, blank, right], width))
+        lines.append(row([(corner[2] + edge + corner[3], border)], width))
+        return lines[:height]
+
+
+def _without_title(heading: list[Piece]) -> list[Piece]:
+    if len(heading) < 2:
+        return heading
+    return [(heading[1][0][3:], heading[1][1]), *heading[2:]]
+
+
+def clipped(pieces: Iterable[Piece], cells: int) -> list[Piece]:
+    """The pieces, cut off after `cells` cells."""
+    kept: list[Piece] = []
+    for words, style in pieces:
+        need = text.width(words)
+        if need > cells:
+            if cells > 0:
+                kept.append((text.clip(words, cells), style))
+            break
+        kept.append((words, style))
+        cells -= need
+    return kept
+
+
+class ListPane(Framed):
+    """A framed list with a cursor that stays on its row by the row's key, whatever is loaded around it."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(look, name)
+        self.cursor: int | str | None = None
+        self._top = 0
+        self._at = 0
+
+    def entries(self, width: int) -> list[Entry]:
+        """All lines of the list, each fitting `width` cells."""
+        raise NotImplementedError
+
+    def columns(self, width: int) -> list[Piece]:
+        """Names of the columns, in a line that does not scroll; empty for none."""
+        return []
+
+    def keys(self) -> list[int | str]:
+        """Keys of the rows that the cursor can stand on, in order."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """After a load: keep the cursor on its row; if that is gone, on the row that took its place."""
+        keys = self.keys()
+        if self.cursor in keys:
+            self._at = keys.index(self.cursor)
+        elif keys:
+            self._at = min(self._at, len(keys) - 1)
+            self.cursor = keys[self._at]
+        else:
+            self._at, self.cursor = 0, None
+        self.redraw()
+
+    def move(self, step: int) -> None:
+        """Move the cursor by rows; it stops at both ends."""
+        keys = self.keys()
+        if not keys:
+            return
+        self._at = max(0, min(len(keys) - 1, self._at + step))
+        self.cursor = keys[self._at]
+        self.redraw()
+
+    def sideways(self, step: int) -> None:
+        """Move between columns, where there are any."""
+
+    @property
+    def page(self) -> int:
+        """Rows that a page key moves."""
+        return max(1, self.size.height - 3)
+
+    def point(self, y: int, x: int = 0) -> bool:
+        """Put the cursor on the row at line `y` of the pane; False when there is none."""
+        shown = self.entries(max(0, self.size.width - 4))
+        index = self._top + y - 1 - bool(self.columns(self.size.width - 4))
+        if not (1 <= y < self.size.height - 1 and 0 <= index < len(shown)):
+            return False
+        key = shown[index].key
+        if key is None:
+            return False
+        self.cursor, self._at = key, self.keys().index(key)
+        self.redraw()
+        return True
+
+    def in_sight(self, shown: list[Entry], lines: int) -> list[Entry]:
+        """The part of the list that fits, scrolled as little as possible to keep the cursor in sight."""
+        at = next((i for i, entry in enumerate(shown) if entry.key is not None and entry.key == self.cursor), 0)
+        # A heading right above the cursor belongs to it and stays in sight too.
+        first = at - 1 if at > 0 and shown[at - 1].key is None else at
+        if first < self._top:
+            self._top = first
+        if at >= self._top + lines:
+            self._top = at - lines + 1
+        self._top = max(0, min(self._top, len(shown) - lines))
+        return shown[self._top : self._top + lines]
+
+    def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
+        """The inner lines and the words for the lower border."""
+        shown = self.entries(width)
+        names = self.columns(width) if shown and shown[0].key is not None else []
+        lines -= bool(names)
+        part = self.in_sight(shown, lines)
+        over = self.look.palette.cursor if self.active else None
+        strips = [
+            row(entry.pieces, width, over if entry.key is not None and entry.key == self.cursor else None)
+            for entry in part
+        ]
+        return ([row(names, width)] if names else []) + strips, self.foot(len(shown), lines)
+
+    def foot(self, total: int, lines: int) -> str:
+        """How much of the list is out of sight."""
+        above, below = self._top, max(0, total - self._top - lines)
+        signs = self.look.glyphs
+        words = ([f"{above} {signs.above}"] if above else []) + ([f"{below} {signs.below}"] if below else [])
+        return "  ".join(words)
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """The frame with the visible part of the list."""
+        inside, foot = self.body(max(0, width - 4), max(0, height - 2))
+        return self.frame(inside, width, height, foot)

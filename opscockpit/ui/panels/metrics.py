@@ -1,0 +1,176 @@
+"""Panel 2: the numbers, each with its direction, its recent past and how normal it is."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+from textual.timer import Timer
+
+from opscockpit.services.views import MetricLine, TodayView
+from opscockpit.ui import charts, text
+from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
+from opscockpit.ui.theme import Look
+
+_STATE_WORDS = {
+    "normal": "normal", "watch": "watch", "alarm": "alarm", "drift": "drift", "learning": "learning",
+    "few_days": "few days", "masked": "masked", "not_yet": "not yet", "late": "late", "missing": "no data",
+    "closed": "closed",
+}  # fmt: skip
+_CHART_LINES = 4
+_REST_SECONDS = 0.4
+
+
+class MetricsPanel(ListPane):
+    """The table of numbers; where there is room, also a chart of the one under the cursor."""
+
+    number = 2
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "metrics")
+        self._all: tuple[MetricLine, ...] = ()
+        self._title = ""
+        self._charted: str | None = None
+        self._pause: Timer | None = None
+
+    def show(self, view: TodayView) -> None:
+        """Show this view."""
+        self._all, self._title = view.metrics, view.metrics_title
+        self.settle()
+
+    def draw_charts(self) -> None:
+        """Draw the chart of the metric under the cursor, where there is room for one."""
+        self._charted = str(self.cursor) if self.cursor is not None else None
+        self.redraw()
+
+    def move(self, step: int) -> None:
+        """Move the cursor; the chart follows when it comes to rest, so that passing by costs one line."""
+        super().move(step)
+        if self._charted is None:
+            return
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_REST_SECONDS, self.draw_charts)
+
+    def keys(self) -> list[int | str]:
+        """Ids of the metrics, in the order shown."""
+        return [line.id for line in self._all]
+
+    def selected(self) -> MetricLine | None:
+        """The metric under the cursor."""
+        return next((line for line in self._all if line.id == self.cursor), None)
+
+    def heading(self) -> list[Piece]:
+        """Title and what is compared with what."""
+        palette = self.look.palette
+        title = palette.title_on if self.active else palette.title
+        return [("2 Metrics", title), (f" {self.look.glyphs.dot} {self.look.clean(self._title)}", palette.dim)]
+
+    def summary(self) -> list[Piece]:
+        """The alarms, or the first number."""
+        palette, glyphs = self.look.palette, self.look.glyphs
+        title = palette.title_on if self.active else palette.title
+        loud = [line for line in self._all if line.state == "alarm"]
+        chosen = (loud or list(self._all))[:3]
+        pieces = [("2 Metrics", title)]
+        if loud:
+            pieces.append((f" {glyphs.dot} {len(loud)} alarm{'s' if len(loud) > 1 else ''}", palette.bad))
+        for line in chosen:
+            words, style = self._change(line)
+            pieces += [
+                (f"   {self.look.clean(line.label)} {self.look.clean(line.text)} ", palette.text),
+                (words, style),
+            ]
+        return pieces
+
+    def entries(self, width: int) -> list[Entry]:
+        """One line for each metric."""
+        if not self._all:
+            words = "No numbers yet: import a file, or push one from a script."
+            return [Entry(None, ((words, self.look.palette.dim),))]
+        return [Entry(line.id, self._line(line, width)) for line in self._all]
+
+    def _change(self, line: MetricLine) -> Piece:
+        palette, glyphs = self.look.palette, self.look.glyphs
+        if not line.change:
+            return "", palette.dim
+        sign = {1: glyphs.up, -1: glyphs.down}.get(line.change_sign, " ")
+        style = {1: palette.up, -1: palette.down}.get(line.change_sign, palette.dim)
+        return f"{sign} {self.look.clean(line.change)}", style
+
+    def _line(self, line: MetricLine, width: int) -> tuple[Piece, ...]:
+        look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
+        here = self.active and line.id == self.cursor
+        roomy = width >= 100
+        label_cells, value_cells = (16, 12) if width >= 76 else (12, 9)
+        change, change_style = self._change(line)
+        left: list[Piece] = [
+            (glyphs.cursor if here else " ", palette.accent),
+            (look.fit(line.label, label_cells), palette.text),
+            (look.fit(line.text, value_cells, "right"), palette.dim if line.value is None else palette.strong),
+            (" " + look.fit(change, 9), change_style),
+        ]
+        state, state_style = self._state(line)
+        right: list[Piece] = [(" " + look.fit(state, 9), state_style)]
+        if roomy:
+            right += [(" " + look.fit(line.base, 11), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
+        if width >= 58:
+            left.append((" " + look.fit(f"pace {line.pace}" if line.pace else "", 10), palette.dim))
+        used = sum(text.width(words) for words, _ in (*left, *right))
+        room = max(0, width - used)
+        return (*left, *self._middle(line, room), *right)
+
+    def _middle(self, line: MetricLine, room: int) -> list[Piece]:
+        """Recent past, or the reason why there is no number; where there is room, both."""
+        look, palette = self.look, self.look.palette
+        if not any(value is not None for value in line.series):
+            return [(" " + look.fit(line.note, room - 1), palette.dim)] if room > 1 else []
+        longest = max(len(each.series) for each in self._all)
+        enough = (longest + 1) // 2 if look.glyphs.braille else longest
+        cells = max(0, min(enough, room - (24 if room >= 40 else 2)))
+        drawn = (
+            charts.dots(line.series, cells)
+            if look.glyphs.braille
+            else charts.spark(line.series, cells, look.glyphs.blocks)
+        )
+        pieces: list[Piece] = [(" " + drawn + " ", palette.spark)] if cells else []
+        rest = room - (cells + 2 if cells else 0)
+        if rest > 1:
+            pieces.append((" " + look.fit(line.note, rest - 1), palette.dim))
+        return pieces
+
+    def _state(self, line: MetricLine) -> Piece:
+        palette = self.look.palette
+        word = _STATE_WORDS.get(line.state, line.state)
+        if line.state == "alarm":
+            return f"{self.look.glyphs.alarm} {word}", palette.bad
+        styles = {"watch": palette.warn, "drift": palette.warn, "late": palette.warn, "normal": palette.good}
+        return word, styles.get(line.state, palette.dim)
+
+    def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
+        """The table and, below it, the chart of the chosen metric."""
+        spare = lines - len(self._all)
+        chosen = next((line for line in self._all if line.id == self._charted), None)
+        if chosen is None or spare < _CHART_LINES + 1:
+            return super().body(width, lines)
+        table, foot = super().body(width, len(self._all))
+        return [*table, *self._chart(chosen, width, spare)], foot
+
+    def _chart(self, line: MetricLine, width: int, lines: int) -> list[Strip]:
+        look, palette = self.look, self.look.palette
+        known = [value for value in line.series if value is not None]
+        label = 9
+        airy = lines > _CHART_LINES + 2
+        drawn = charts.chart(line.series, max(1, width - label - 1), lines - 1 - airy, look.glyphs.braille)
+        top, bottom = (_short(max(known)), _short(min(known))) if known else ("", "")
+        words = f"{look.clean(line.label)} {look.glyphs.dot} last {len(line.series)}"
+        strips = [*([row([], width)] if airy else []), row([(words, palette.heading)], width)]
+        for place, dots in enumerate(drawn):
+            mark = top if place == 0 else bottom if place == len(drawn) - 1 else ""
+            strips.append(row([(look.fit(mark, label, "right") + " ", palette.dim), (dots, palette.spark)], width))
+        return strips
+
+
+def _short(value: float) -> str:
+    size = abs(value)
+    if size >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 10 else f"{value:.3g}"

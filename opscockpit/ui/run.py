@@ -1,0 +1,61 @@
+"""Opens the screen and closes it again, whatever happens to the terminal meanwhile.
+
+Nothing of Textual is imported before the session's thread is at work: the first view is read while the screen's
+modules load, so that the first picture is a complete one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from opscockpit.errors import WrongUsage
+from opscockpit.ui.facade import Session
+from opscockpit.ui.live import Live
+from opscockpit.ui.options import Options
+from opscockpit.ui.worker import Worker
+
+FIRST_VIEW_SECONDS = 0.4
+"""How long the first picture waits for its numbers, rather than being painted twice."""
+
+CLOSE_SECONDS = 1.0
+
+
+def run(make_session: Callable[[], Session], *, options: Options | None = None) -> int:
+    """Show the screen until the person leaves; the exit code of the process.
+
+    `make_session` is called once, on the thread that owns the session from then on.
+    Raises WrongUsage where there is no terminal, and whatever made the screen fail, once the terminal is restored.
+    """
+    if not os.isatty(0):
+        raise WrongUsage("the screen needs a terminal; for a script use: opscockpit today --plain")
+    worker, live = begin(make_session)
+    from opscockpit.ui.app import Cockpit
+    from opscockpit.ui.driver import QuietDriver
+    from opscockpit.ui.leaving import Leaving
+
+    worker.wait_first(FIRST_VIEW_SECONDS)
+    app = Cockpit(worker, live, options or Options(), QuietDriver)
+    leaving = Leaving(app, lambda: worker.close(CLOSE_SECONDS / 2))
+    leaving.watch()
+    try:
+        app.run()
+    finally:
+        closed = worker.close(CLOSE_SECONDS)
+        leaving.over()
+    if app.trouble is not None:
+        raise app.trouble
+    if not closed:
+        sys.stderr.write("opscockpit: the database was still busy and was left to finish on its own\n")
+        os._exit(leaving.exit_code or 0)
+    return leaving.exit_code or app.return_code or 0
+
+
+def begin(make_session: Callable[[], Session]) -> tuple[Worker, Live]:
+    """Start the session's thread on reading the first view."""
+    worker = Worker(make_session)
+    live = Live(worker.post)
+    worker.ask(live.load, live.tell, live.fail, topic="view")
+    worker.start()
+    return worker, live
