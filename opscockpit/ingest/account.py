@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from opscockpit.ingest.cells import clean
 from opscockpit.domain.records import Skip
+from opscockpit.ingest.cells import clean
 
 MOST_DETAILS = 1000
 """Skipped rows that are kept one by one; further ones are only counted."""

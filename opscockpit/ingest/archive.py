@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,7 +47,7 @@ class Source:
     opener: Callable[[], BinaryIO] | None = None
     trouble: FileTrouble | None = None
     siblings: Sequence[Source] = ()
-    remembered: dict[str, object] = field(default_factory=dict)
+    remembered: dict[str, tuple[date, date] | None] = field(default_factory=dict)
     _sha256: str | None = None
 
     @property
@@ -71,7 +71,10 @@ class Source:
         """Hash of the unpacked bytes, in hexadecimal; the same for a file and its copy inside an archive."""
         if self._sha256 is None:
             with self.open() as stream:
-                self._sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                digest = hashlib.sha256()
+                while chunk := stream.read(1 << 20):
+                    digest.update(chunk)
+                self._sha256 = digest.hexdigest()
         return self._sha256
 
 
@@ -226,7 +229,7 @@ def _refuse_zip(name: str, entries: list[zipfile.ZipInfo]) -> str | None:
     for entry in entries:
         parts = re.split(r"[/\\]", entry.orig_filename or entry.filename)
         if parts[0] == "" or ".." in parts or re.match(r"[A-Za-z]:", parts[0]):
-            return f"{name} holds an entry that leads outside of it ({entry.filename[:80]!r}); nothing was taken from it"
+            return f"{name} holds an entry that leads outside of it ({entry.filename[:80]!r}); nothing was taken"
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > LARGEST or (unpacked > _SUSPICIOUS_SIZE and unpacked > packed * _SUSPICIOUS_RATIO):
@@ -257,7 +260,8 @@ def _entry_time(entry: zipfile.ZipInfo) -> datetime | None:
 
 
 def _too_large(name: str, size: int) -> str:
-    return f"{name} has {size / 2**30:.1f} GiB; files above {LARGEST / 2**30:.0f} GiB are not read. Export a shorter period"
+    limit = LARGEST / 2**30
+    return f"{name} has {size / 2**30:.1f} GiB; files above {limit:.0f} GiB are not read. Export a shorter period"
 
 
 def _bad(name: str, why: str) -> Source:

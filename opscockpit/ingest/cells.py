@@ -14,7 +14,9 @@ EMPTY = frozenset(
 
 _LONGEST_EMPTY = max(map(len, EMPTY))
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.?)", re.S)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _QUOTED_FORMULA = re.compile(r'=\s*"(.*)"', re.S)
 _FLOAT_ID = re.compile(r"(\d+)\.0+")
 _LETTER_BEFORE_DOT = re.compile(r"([A-Za-z])\.")
@@ -49,10 +51,11 @@ _SIGNS = {
     "¥": "",
     "kr": "",
 }
-_CODES = frozenset(
+_CODE_LIST = (
     "AED ARS AUD BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JOD JPY KRW KWD MAD MXN MYR "
-    "NOK NZD OMR PEN PHP PLN QAR RON RUB SAR SEK SGD THB TND TRY TWD UAH USD VND ZAR".split()
+    "NOK NZD OMR PEN PHP PLN QAR RON RUB SAR SEK SGD THB TND TRY TWD UAH USD VND ZAR"
 )
+_CODES = frozenset(_CODE_LIST.split())
 _MARK = re.compile(r"[^\d.,+\-%()]+")
 _SCALES = {"万": 4, "w": 4, "亿": 8, "千": 3, "k": 3}
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?", re.I)

@@ -5,6 +5,7 @@ Each distinct cell text is read once and remembered, which is what makes large f
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -18,6 +19,8 @@ from opscockpit.ingest.account import Account
 from opscockpit.ingest.buyers import buyer_key
 from opscockpit.ingest.cells import Bad, clean, currency_of, decimal_mark, read_id, read_number, read_text
 from opscockpit.ingest.moments import day_order, read_moment
+
+_DAY_RANGE = re.compile(r"(.{6,}?)\s*(?:[~～至]|\bto\b| - )\s*(.{6,})")
 
 
 class Column(dict[str, Any]):
@@ -136,6 +139,21 @@ class MomentColumn(Column):
         if self._zone is not None and moment.has_time and moment.at.tzinfo is None:
             return moment.at.replace(tzinfo=self._zone)
         return moment.at
+
+
+class DayColumn(MomentColumn):
+    """Days of a report: a datetime, or first and last day where the cell holds a range."""
+
+    kind = "day"
+
+    def read(self, text: str) -> Any:
+        """The day, or a tuple of two days."""
+        value = super().read(text)
+        if isinstance(value, Bad) and (ends := _DAY_RANGE.fullmatch(text)):
+            first, last = super().read(ends[1].strip()), super().read(ends[2].strip())
+            if isinstance(first, datetime) and isinstance(last, datetime):
+                return first.date(), last.date()
+        return value
 
 
 class NumberColumn(Column):

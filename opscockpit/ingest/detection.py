@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -124,15 +125,15 @@ def _headerless(table: TextTable | SheetTable, profiles: list[Profile]) -> Fit |
         for profile in shaped:
             width = len(profile.headerless)
             if rows and all(
-                len(row) == width and all(map(_matches, profile.headerless, row, strict=True)) for row in rows
+                len(row) == width and all(map(_matches, profile.headerless, row)) for row in rows
             ):
                 columns = {field: at for at, field in enumerate(profile.positions) if field}
                 return Fit(profile, delimiter, 0, tuple(f"column {at + 1}" for at in range(width)), columns, ())
     return None
 
 
-def _matches(pattern: object, cell: str) -> bool:
-    return pattern.fullmatch(cell.strip()) is not None  # type: ignore[attr-defined, no-any-return]
+def _matches(pattern: re.Pattern[str], cell: str) -> bool:
+    return pattern.fullmatch(cell.strip()) is not None
 
 
 def _trimmed(row: list[str]) -> tuple[str, ...]:

@@ -92,9 +92,11 @@ def _refuse_endless_line(name: str, stream: BinaryIO) -> None:
 def _decodes(stream: BinaryIO, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        while chunk := stream.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
+        while True:
+            chunk = stream.read(_CHUNK)
+            decoder.decode(chunk, final=not chunk)
+            if not chunk:
+                break
     except UnicodeDecodeError:
         return False
     return True
@@ -108,4 +110,4 @@ def _western(stream: BinaryIO) -> bool:
     stream.seek(0)
     sample = stream.read(_CHUNK)
     pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", sample)
-    return sum(pair[1] < 0x80 for pair in pairs) * 2 > len(pairs)
+    return 2 * sum(1 for pair in pairs if pair[1] < 0x80) > len(pairs)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.errors import FileTrouble
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.archive import Source
@@ -19,7 +20,6 @@ from opscockpit.ingest.order_rows import CRITICAL, OrderRows
 from opscockpit.ingest.periods import Period, exported_at, period_above, period_of_name, span
 from opscockpit.ingest.posting_rows import PostingRows
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import open_tables
 from opscockpit.ingest.text import TextTable
@@ -168,8 +168,7 @@ def _period_of_siblings(source: Source, table: AnyTable, dated: Profile, found: 
         key = f"period of {dated.id}"
         if key not in sibling.remembered:
             sibling.remembered[key] = _days_of(sibling, dated)
-        days = sibling.remembered[key]
-        if isinstance(days, tuple):
+        if (days := sibling.remembered[key]) is not None:
             beside.append(days)
     # Two dated files beside each other belong to two exports, and nothing tells which one this file belongs to.
     return beside[0] if len(beside) == 1 else None

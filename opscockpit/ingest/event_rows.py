@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from opscockpit.domain.records import Fact
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Fact
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.records import Fact
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.fields import DIMENSIONS
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Fact
 
 Period = tuple[date, date]
 Key = tuple[date, date, tuple[tuple[str, str], ...]]
@@ -74,9 +74,9 @@ class FactRows:
     def _measured(self, values: dict[str, Any]) -> dict[str, int]:
         measures: dict[str, int] = {name: values[name] for name in self._measures if name in values}
         for measure, terms in self._profile.sums.items():
-            parts = [(term.startswith("-"), values.get(term.lstrip("+-"))) for term in terms]
-            if all(value is not None for _, value in parts):
-                measures[measure] = sum(-int(value) if minus else int(value) for minus, value in parts if value is not None)
+            if all(term.lstrip("+-") in values for term in terms):
+                signed = ((-1 if term.startswith("-") else 1, values[term.lstrip("+-")]) for term in terms)
+                measures[measure] = sum(sign * value for sign, value in signed)
         for measure, (value_field, weight_field) in self._profile.weighted.items():
             value, weight = values.get(value_field), values.get(weight_field)
             if value is not None and weight is not None:

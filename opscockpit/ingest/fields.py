@@ -65,7 +65,9 @@ def kind_of(field: str, *, of_orders: bool) -> str | None:
     """
     if of_orders:
         return ORDER_FIELDS.get(field)
-    if field in ("day", "last_day"):
+    if field == "day":
+        return "day"
+    if field == "last_day":
         return "moment"
     if field in DIMENSIONS:
         return DIMENSIONS[field]

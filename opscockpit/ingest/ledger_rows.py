@@ -10,14 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from opscockpit.domain.money import LIMIT, to_minor
+from opscockpit.domain.records import Order
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Order
 
-_FIELDS = (
-    "number created_at paid_at line_units line_price line_amount refunded sku title buyer region channel status currency"
-).split()
+_FIELD_LIST = (
+    "number created_at paid_at line_units line_price line_amount refunded "
+    "sku title buyer region channel status currency"
+)
+_FIELDS = _FIELD_LIST.split()
 _FILLED_LATER = ("paid_at", "buyer", "region", "channel", "status")
 
 

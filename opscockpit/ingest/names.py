@@ -11,7 +11,7 @@ from opscockpit.ingest.cells import currency_of
 _DASHES = re.compile(r"\s*[‐‑‒–—―−-]\s*")
 _SPACES = re.compile(r"\s+")
 _UNIT = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_UNITS = frozenset("# % 元 秒 s 件 个 人 次 笔 单 $ ¥ 单位:元 rmb".split())
+_UNITS = frozenset(("#", "%", "元", "秒", "s", "件", "个", "人", "次", "笔", "单", "$", "¥", "rmb"))
 
 
 @lru_cache(maxsize=8192)

@@ -9,17 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from opscockpit.domain.money import LIMIT, to_minor
+from opscockpit.domain.records import Line, Order
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.layout import OrderRules
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Line, Order
 
-_OF_ORDER = (
+_ORDER_LIST = (
     "refers_to created_at paid_at cancelled_at refunded_at paid total refunded adjusted_total "
     "postage tax discount fees units buyer region channel status refund_status currency"
-).split()
-_OF_LINE = "sku title line_units line_price line_amount".split()
+)
+_OF_ORDER = _ORDER_LIST.split()
+_OF_LINE = ("sku", "title", "line_units", "line_price", "line_amount")
+_AS_THEY_ARE = ("postage", "tax", "discount", "fees", "total", "buyer", "region", "channel", "refers_to")
 CRITICAL = ("created_at", "paid_at", "paid", "total", "refunded", "adjusted_total")
 """Cells that would change what was sold, paid or given back: a row where one is unreadable is skipped, not patched."""
 
@@ -148,11 +150,11 @@ class OrderRows:
             refunded_at=values.get("refunded_at"),
             cancelled="cancelled_at" in values or (status or "").casefold() in rules.cancelled_statuses,
             units=values.get("units", sum(line[3] for line in draft.lines)),
-            **{name: values.get(name) for name in ("postage", "tax", "discount", "fees", "total")},
-            **{name: values.get(name) for name in ("buyer", "region", "channel", "refers_to")},
             status=status,
             lines=draft.lines,
         )
+        for name in _AS_THEY_ARE:
+            setattr(order, name, values.get(name))
         if rules.refund_number is not None and rules.refund_number.search(draft.number):
             _as_refund(order, money)
         return order

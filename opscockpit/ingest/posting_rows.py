@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from opscockpit.domain.records import Fact
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.reading import Reading
-from opscockpit.domain.records import Fact
 
 
 class PostingRows:

@@ -33,6 +33,7 @@ _LISTS = ("complete", "additive", "required", "absent", "personal", "positions",
 _TABLES = ("fields", "constants", "sums", "weighted", "orders", "events", "period")
 _OTHERS = ("priority", "total_lines", "headerless", "postings")
 _NEEDED = ("id", "title", "platform", "source", "grain", "kind", "required", "fields")
+_ORDER_CHOICES = {"paid": ("column", "within_total", "lines"), "refunds": ("column", "adjusted_total", "status")}
 _ORDER_KEYS = tuple(item.name for item in fields_of(OrderRules))
 
 
@@ -142,8 +143,7 @@ class _Reader:
             elif key in ("refund_number", "adjustment_number", "day_in_number"):
                 values[key] = self.pattern(str(value))
             elif key in ("paid", "refunds"):
-                allowed = ("column", "within_total", "lines") if key == "paid" else ("column", "adjusted_total", "status")
-                values[key] = self.one_of(f"orders.{key}", str(value), allowed)
+                values[key] = self.one_of(f"orders.{key}", str(value), _ORDER_CHOICES[key])
             else:
                 values[key] = bool(value)
         return OrderRules(**values)

@@ -13,6 +13,7 @@ from opscockpit.ingest.columns import (
     Chunk,
     Column,
     CurrencyColumn,
+    DayColumn,
     IdColumn,
     MomentColumn,
     NumberColumn,
@@ -76,9 +77,9 @@ class Reading:
         for batch in self._batches():
             if self._small:
                 kept.append(batch)
-            columns = list(transpose(batch.rows, self.fit.width))
-            for column, at in open_fields:
-                column.survey(set(columns[at]))
+            cells = list(transpose(batch.rows, self.fit.width))
+            for open_column, at in open_fields:
+                open_column.survey(set(cells[at]) if cells else set())
         self._kept = kept if self._small else None
         settle_marks(self.columns.values())
         for field, column in self.columns.items():
@@ -194,8 +195,8 @@ class Reading:
 
     def _column(self, field: str, pseudonym: Callable[[str], str]) -> Column:
         kind = kind_of(field, of_orders=self.profile.of_orders)
-        if kind == "moment":
-            return MomentColumn(self.profile.date_order, self.profile.zone)
+        if kind in ("moment", "day"):
+            return (DayColumn if kind == "day" else MomentColumn)(self.profile.date_order, self.profile.zone)
         if kind == "buyer":
             return BuyerColumn(pseudonym)
         if kind == "currency":

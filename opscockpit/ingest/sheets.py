@@ -49,7 +49,8 @@ def open_sheets(name: str, stream: BinaryIO) -> list[SheetTable]:
         sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
         return [_table(name, title, sheet) for title, sheet in sheets if sheet.height]
     except Exception as trouble:
-        raise FileTrouble(f"{name} cannot be opened as a workbook: {_short(trouble)}. Save it again as XLSX") from trouble
+        why = f"{name} cannot be opened as a workbook: {_short(trouble)}. Save it again as XLSX"
+        raise FileTrouble(why) from trouble
     except BaseException as trouble:
         # The Rust reader reports its own slips as a panic, which is no Exception; anything else goes on.
         if type(trouble).__name__ != "PanicException":
