@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from opscockpit.ingest.archive import Source, collect
 from opscockpit.ingest.engine import parse
-from opscockpit.ingest.layout import Profile, Profiles
+from opscockpit.ingest.mapping import Suggestion, parse_mapping, profile_from_mapping, save_profile, suggest_mapping
 from opscockpit.ingest.profile_files import load_profiles
+from opscockpit.ingest.profiles import Profile, Profiles
 
-__all__ = ["Profile", "Profiles", "Source", "collect", "load_profiles", "parse"]
+__all__ = [
+    "Profile",
+    "Profiles",
+    "Source",
+    "Suggestion",
+    "collect",
+    "load_profiles",
+    "parse",
+    "parse_mapping",
+    "profile_from_mapping",
+    "save_profile",
+    "suggest_mapping",
+]

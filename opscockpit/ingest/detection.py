@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opscockpit.errors import FileTrouble
-from opscockpit.ingest.layout import Profile
 from opscockpit.ingest.names import normal, without_unit
+from opscockpit.ingest.profiles import Profile
 from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import Top, tops
 from opscockpit.ingest.text import TextTable

@@ -14,11 +14,11 @@ from opscockpit.ingest.columns import BuyerColumn
 from opscockpit.ingest.detection import Fit, Miss, detect, no_fit
 from opscockpit.ingest.event_rows import EventRows
 from opscockpit.ingest.fact_rows import FactRows
-from opscockpit.ingest.layout import Profile, Profiles
 from opscockpit.ingest.ledger_rows import LedgerRows
 from opscockpit.ingest.order_rows import CRITICAL, OrderRows
 from opscockpit.ingest.periods import Period, exported_at, period_above, period_of_name, span
 from opscockpit.ingest.posting_rows import PostingRows
+from opscockpit.ingest.profiles import Profile, Profiles
 from opscockpit.ingest.reading import Reading
 from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import open_tables
@@ -46,7 +46,7 @@ def parse(
     none of its own, `profile_id` forces a layout, `currency` is the store's. Raises FileTrouble where nothing in
     the source can be used, NotFound for an unknown profile.
     """
-    chosen = [profiles.get(profile_id)] if profile_id else list(profiles)
+    chosen = [profiles.by_id(profile_id)] if profile_id else list(profiles)
     found, misses = _fits(source, chosen)
     if not found:
         raise no_fit(*misses[0])
@@ -145,7 +145,7 @@ def _period(
         return None
     days = given or period_above(fit)
     if days is None and profile.period_sibling is not None:
-        days = _period_of_siblings(source, table, profiles.get(profile.period_sibling), found)
+        days = _period_of_siblings(source, table, profiles.by_id(profile.period_sibling), found)
     if days is None and profile.period_name:
         days = period_of_name(source.file_name)
     if days is None:

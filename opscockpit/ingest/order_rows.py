@@ -12,7 +12,7 @@ from opscockpit.domain.money import LIMIT, to_minor
 from opscockpit.domain.records import Line, Order
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
-from opscockpit.ingest.layout import OrderRules
+from opscockpit.ingest.profiles import OrderRules
 from opscockpit.ingest.reading import Reading
 
 _ORDER_LIST = (
@@ -48,6 +48,7 @@ class OrderRows:
         self._seen: Counter[tuple[object, ...]] = Counter()
         self._last: str | None = None
         self._has = frozenset(reading.columns)
+        self._lines_priced = not self._has.isdisjoint(("line_units", "line_price", "line_amount"))
 
     def add(self, chunk: Chunk) -> None:
         """Take the rows of a chunk."""
@@ -79,7 +80,7 @@ class OrderRows:
         else:
             for name, value in values.items():
                 draft.values.setdefault(name, value)
-        if any(name in values for name in _OF_LINE):
+        if self._lines_priced and any(name in values for name in _OF_LINE):
             self._line(draft, row, values)
 
     def _begin(self, row: int, number: str, values: dict[str, Any]) -> bool:
@@ -155,6 +156,9 @@ class OrderRows:
         )
         for name in _AS_THEY_ARE:
             setattr(order, name, values.get(name))
+        if not self._lines_priced and ("sku" in values or "title" in values):
+            pieces = order.units or 1
+            order.lines = [(draft.row, values.get("sku", ""), values.get("title", ""), pieces, order.paid)]
         if rules.refund_number is not None and rules.refund_number.search(draft.number):
             _as_refund(order, money)
         return order

@@ -14,7 +14,7 @@ Period = tuple[date, date]
 _ISO_DAY = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_LAST = re.compile(r"(?<!\d)(\d{1,2})[-_.](\d{1,2})[-_.](20\d{2})(?!\d)")
 _STAMP = re.compile(
-    r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})[-_ T]+([01]\d|2[0-3])[-_.h:]?([0-5]\d)[-_.m:]?([0-5]\d)(?!\d)"
+    r"(?<!\d)(20\d{2})([-_.]?)(\d{2})\2(\d{2})[-_ T]+([01]\d|2[0-3])([-_.:]?)([0-5]\d)\6([0-5]\d)(?!\d)"
 )
 
 
@@ -55,7 +55,8 @@ def exported_at(name: str, modified: datetime | None) -> datetime | None:
     found = _STAMP.search(name)
     if found is not None:
         try:
-            return datetime(*(int(part) for part in found.groups()))  # type: ignore[arg-type]
+            year, month, day, hour, minute, second = (int(found[part]) for part in (1, 3, 4, 5, 7, 8))
+            return datetime(year, month, day, hour, minute, second)
         except ValueError:
             return modified
     return modified

@@ -26,7 +26,7 @@ from opscockpit.clock import zone_named
 from opscockpit.domain.measures import MEASURES
 from opscockpit.errors import WrongUsage
 from opscockpit.ingest.fields import DIMENSIONS, EVENT_FIELDS, ORDER_FIELDS, kind_of
-from opscockpit.ingest.layout import KINDS, OrderRules, Posting, Profile, Profiles, RowRule
+from opscockpit.ingest.profiles import KINDS, OrderRules, Posting, Profile, Profiles, RowRule
 
 _TEXTS = ("id", "title", "platform", "source", "grain", "kind", "date_order", "zone", "currency")
 _LISTS = ("complete", "additive", "required", "absent", "personal", "positions", "positive")

@@ -59,7 +59,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One layout of export. See docs of the TOML keys in `profile_files`."""
+    """One layout of export. The keys of its TOML file are described in `profile_files`."""
 
     id: str
     title: str
@@ -114,7 +114,7 @@ class Profiles:
     def __contains__(self, profile_id: str) -> bool:
         return profile_id in self._by_id
 
-    def get(self, profile_id: str) -> Profile:
+    def by_id(self, profile_id: str) -> Profile:
         """The profile of that id. Raises NotFound naming the nearest ids."""
         profile = self._by_id.get(profile_id)
         if profile is None:
