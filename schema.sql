@@ -238,6 +238,7 @@ CREATE TABLE reading (
   seen_by TEXT NOT NULL,
   UNIQUE (store_id, measure, channel, day, at)
 ) STRICT;
+CREATE INDEX reading_by_day ON reading (store_id, channel, day, at, measure, value);
 
 -- Files ------------------------------------------------------------------------------------------------------
 
@@ -344,7 +345,7 @@ CREATE TABLE sale (
   refers_to TEXT,
   UNIQUE (store_id, number, batch_id)
 ) STRICT;
-CREATE INDEX sale_by_day ON sale (store_id, day) WHERE live = 1;
+CREATE INDEX sale_by_day ON sale (store_id, day, paid_at, kind, paid, units, buyer_id) WHERE live = 1;
 CREATE INDEX sale_by_created_day ON sale (store_id, created_day) WHERE live = 1;
 CREATE INDEX sale_by_refund_day ON sale (store_id, refund_day) WHERE live = 1 AND refund_day IS NOT NULL;
 CREATE INDEX sale_of_buyer ON sale (buyer_id, day) WHERE live = 1 AND buyer_id IS NOT NULL;

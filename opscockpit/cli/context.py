@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from opscockpit import config, locations
+from opscockpit import config
 from opscockpit.clock import Clock, parse_moment
 from opscockpit.services.opening import Database, open_database
 
@@ -31,11 +31,9 @@ class Context:
     @classmethod
     def of(cls, args: argparse.Namespace) -> Context:
         """From the options, else the environment, else the configuration. Raises WrongUsage."""
-        settings = config.load()
+        settings = config.load(db=getattr(args, "db", None), user=getattr(args, "who", None))
         now = getattr(args, "now", None) or os.environ.get("OPSCOCKPIT_NOW")
-        path = getattr(args, "db", None) or os.environ.get("OPSCOCKPIT_DB") or settings.db
-        who = getattr(args, "who", None) or os.environ.get("OPSCOCKPIT_USER") or settings.user or getpass.getuser()
-        return cls(Path(path).expanduser() if path else locations.database_path(), who, parse_moment(now) if now else None, settings)
+        return cls(settings.db, settings.user or getpass.getuser(), parse_moment(now) if now else None, settings)
 
     def clock(self, *, running: bool = False) -> Clock:
         """The clock: frozen for a command, running for a screen."""

@@ -99,14 +99,16 @@ def _period(text: str) -> tuple[date, date]:
 
 def run_import(context: Context, args: argparse.Namespace) -> int:
     """Import files, folders and archives."""
-    from opscockpit.services.importing import exit_code, how_for, import_paths, learn_layout
+    from opscockpit.services.importing import exit_code, how_for, import_paths
     from opscockpit.store.stores import store_named
 
     with context.database() as db:
         store = store_named(db, args.store)
         if args.map:
-            learn_layout(args.paths, args.map, context.profile_folder())
-        how = how_for(db, context.profile_folder(), profile_id=args.profile, period=args.day, dry_run=args.dry_run)
+            from opscockpit.services.importing import learn_layout
+
+            learn_layout(args.paths, args.map, context.settings.profile_dir)
+        how = how_for(db, context.settings.profile_dir, profile_id=args.profile, period=args.day, dry_run=args.dry_run)
         reports = []
         for report in import_paths(db, context.who, store, cut_of(store), args.paths, how):
             reports.append(report)
@@ -150,7 +152,7 @@ def run_profiles(context: Context, args: argparse.Namespace) -> int:
     """List the kinds of files that are known."""
     from opscockpit.ingest import load_profiles
 
-    found = load_profiles(context.profile_folder())
+    found = load_profiles(context.settings.profile_dir)
     if args.json:
         emit([{"id": p.id, "title": p.title, "platform": p.platform, "grain": p.grain, "source": p.source} for p in found])
     else:
@@ -216,7 +218,7 @@ def run_watch(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services.dropfolder import watch
 
     with context.database() as db:
-        watch(db, context.who, args.folder, args.store, context.profile_folder(), tell=lambda line: print(line, flush=True))
+        watch(db, context.who, args.folder, args.store, context.settings.profile_dir, tell=lambda line: print(line, flush=True))
     return 0
 
 

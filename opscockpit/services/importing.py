@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.records import ParsedFile, Skip
+from opscockpit.services.privacy import pseudonym_maker
+from opscockpit.store.batches import batches
 from opscockpit.store.database import Database, Row
 from opscockpit.store.loading import Plan, already_loaded, load
 
@@ -159,3 +162,43 @@ def exit_code(reports: Sequence[FileReport]) -> int:
     if failed and len(failed) == len(reports):
         return 1
     return 4 if failed or any(report.rows_skipped for report in reports) else 0
+
+
+def how_for(
+    db: Database,
+    profile_folder: Path | None,
+    *,
+    profile_id: str | None = None,
+    period: tuple[date, date] | None = None,
+    dry_run: bool = False,
+) -> How:
+    """The usual way to import into a database."""
+    from opscockpit.ingest import load_profiles
+
+    return How(load_profiles(profile_folder), pseudonym_maker(db.path), profile_id, period, dry_run)
+
+
+def imports(db: Database) -> list[dict[str, Any]]:
+    """What was imported, newest first, as the command line prints it."""
+    found = []
+    for row in batches(db):
+        span = (row["first_day"], row["last_day"])
+        found.append(
+            {
+                "batch": row["id"],
+                "store": row["store"],
+                "file": row["file"],
+                "sha256": row["sha256"],
+                "profile": row["profile"],
+                "state": row["state"],
+                "rows_read": row["rows_read"],
+                "rows_used": row["rows_used"],
+                "rows_skipped": row["rows_skipped"],
+                "rows_total_lines": row["rows_total_lines"],
+                "days": list(span) if span[0] else None,
+                "imported_at": datetime.fromtimestamp(row["imported_at"], UTC).isoformat(),
+                "imported_by": row["imported_by"],
+                "notes": json.loads(row["notes"]),
+            }
+        )
+    return found

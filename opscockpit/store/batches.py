@@ -25,7 +25,7 @@ def undo_batch(db: Database, actor: str, batch_id: int) -> str:
 
     Raises NotFound when there is no such batch and Refused when it is undone already.
     """
-    with db.write(actor, f"undo import {batch_id}", undoable=False, bulk=True) as w:
+    with db.write(actor, f"undo import {batch_id}", undoable=False) as w:
         found = w.rows("SELECT * FROM batch WHERE id = ?", (batch_id,))
         if not found:
             raise errors.NotFound(f"there is no import {batch_id}; `opscockpit imports` lists them")

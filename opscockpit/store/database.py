@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from opscockpit import errors
 from opscockpit.clock import Clock
@@ -16,10 +18,13 @@ from opscockpit.clock import Clock
 APPLICATION_ID = 1330664259
 SCHEMA_VERSION = 1
 WAIT_SECONDS = 5.0
+PAUSE_SECONDS = (0.001, 0.004)
+"""Between two tries for a lock: short and random, because SQLite's own growing steps starve whoever waits longest."""
 
 Row = sqlite3.Row
 Value = str | int | float | None
 Values = Sequence[Value] | Mapping[str, Value]
+_T = TypeVar("_T")
 
 
 class Database:
@@ -34,9 +39,10 @@ class Database:
         self.path = path
         self.clock = clock or Clock()
         self.read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+        self._wait = wait
         self._con = _connect(path, read_only=self.read_only, wait=wait)
         try:
-            with _translated(path):
+            with translated(path):
                 _check_header(self._con, path)
         except BaseException:
             self._con.close()
@@ -56,8 +62,8 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a query."""
-        with _translated(self.path):
-            return self._con.execute(sql, values).fetchall()
+        with translated(self.path):
+            return _patiently(lambda: self._con.execute(sql, values).fetchall(), self._wait)
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -68,6 +74,14 @@ class Database:
         """The first column of the first row, or None."""
         found = self.row(sql, values)
         return found[0] if found else None
+
+    def copy_into(self, target: Path) -> None:
+        """Copy the database into a new file, page by page, while others go on writing."""
+        copy = sqlite3.connect(target)
+        try:
+            self._con.backup(copy)
+        finally:
+            copy.close()
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed."""
@@ -80,7 +94,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Reads inside see one moment of the database, whatever others commit meanwhile."""
-        with _translated(self.path):
+        with translated(self.path):
             self._con.execute("BEGIN")
         try:
             yield
@@ -89,32 +103,24 @@ class Database:
                 self._con.execute("COMMIT")
 
     @contextmanager
-    def write(self, actor: str, label: str, *, undoable: bool = True, bulk: bool = False) -> Iterator[Writer]:
-        """One short write transaction, named for history and undo. Raises Busy, DatabaseTrouble, Conflict.
-
-        `bulk` keeps a large transaction in memory until it commits, so that readers are not shut out meanwhile.
-        """
+    def write(self, actor: str, label: str, *, undoable: bool = True) -> Iterator[Writer]:
+        """One short write transaction, named for history and undo. Raises Busy, DatabaseTrouble, Conflict."""
         if self.read_only:
             raise errors.DatabaseTrouble(
                 f"{self.path} can be read but not written by you; ask its owner for write permission on the file "
                 f"and its folder, or run `opscockpit doctor`"
             )
-        with _translated(self.path):
-            if bulk:
-                self._con.execute("PRAGMA cache_spill = OFF")
-            self._con.execute("BEGIN IMMEDIATE")
+        with translated(self.path):
+            _patiently(lambda: self._con.execute("BEGIN IMMEDIATE"), self._wait)
         try:
-            with _translated(self.path):
+            with translated(self.path):
                 writer = Writer(self, self._con, actor, label, undoable)
                 yield writer
-                self._con.execute("COMMIT")
+                _patiently(lambda: self._con.execute("COMMIT"), self._wait)
         except BaseException:
             if self._con.in_transaction:
                 self._con.execute("ROLLBACK")
             raise
-        finally:
-            if bulk:
-                self._con.execute("PRAGMA cache_spill = ON")
 
 
 class Writer:
@@ -183,7 +189,7 @@ def create(path: Path, schema: str, *, shared: bool = False) -> None:
     finally:
         os.close(handle)
     try:
-        with _translated(path):
+        with translated(path):
             con = _connect(path, read_only=False, wait=WAIT_SECONDS)
             try:
                 con.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
@@ -200,16 +206,35 @@ def _connect(path: Path, *, read_only: bool, wait: float) -> sqlite3.Connection:
     if path.is_dir():
         raise errors.DatabaseTrouble(f"{path} is a folder, not a database")
     mode = "ro" if read_only else "rw"
-    with _translated(path):
+    with translated(path):
         uri = f"{path.absolute().as_uri()}?mode={mode}"
-        con = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        con = sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)
         con.row_factory = sqlite3.Row
-        con.execute("PRAGMA foreign_keys = ON")
-        # Keeping the journal file saves the directory writes of deleting it; see docs/decisions.md.
-        con.execute("PRAGMA journal_mode = PERSIST")
-        con.execute("PRAGMA journal_size_limit = 1048576")
-        con.execute("PRAGMA cache_size = -8192")
+        _patiently(lambda: con.executescript(_PRAGMAS), wait)
     return con
+
+
+# Keeping the journal file saves the directory writes of deleting it; a cache that spilled in the middle of an import
+# would shut all readers out until its end. Both measured: docs/decisions.md.
+_PRAGMAS = """
+  PRAGMA foreign_keys = ON;
+  PRAGMA journal_mode = PERSIST;
+  PRAGMA journal_size_limit = 1048576;
+  PRAGMA cache_spill = OFF;
+"""
+
+
+def _patiently(attempt: Callable[[], _T], wait: float) -> _T:
+    """Try something that needs a lock of the file until it works or `wait` seconds are over."""
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as error:
+            busy = "locked" in str(error) or "busy" in str(error)
+            if not busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(random.uniform(*PAUSE_SECONDS))
 
 
 def _check_header(con: sqlite3.Connection, path: Path) -> None:
@@ -228,7 +253,7 @@ def _check_header(con: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """SQLite's errors as sentences with a way out."""
     try:
         yield

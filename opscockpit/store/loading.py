@@ -37,7 +37,7 @@ def load(db: Database, actor: str, store_id: int, cut: BusinessDay, parsed: Pars
 
     Raises Busy or DatabaseTrouble, and then nothing was changed.
     """
-    with db.write(actor, f"import {parsed.file}", undoable=False, bulk=True) as w:
+    with db.write(actor, f"import {parsed.file}", undoable=False) as w:
         batch = _add_batch(w, store_id, parsed, plan)
         touch(w)
         if parsed.grain == "orders":

@@ -1,28 +1,28 @@
-"""Reading the derived measures: by day, by channel, by hour, up to a moment of the day."""
+"""Reading the derived measures: by day, by channel, up to a moment of the day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
 from datetime import date
 
 from opscockpit.store.database import Database, Row
 
 
-def day_values(db: Database, store_id: int, measures: Sequence[str], first: date, last: date) -> list[Row]:
-    """Measure, day, value and source of the whole store between two days."""
-    marks = ", ".join("?" * len(measures))
+def store_days(db: Database, store_id: int, first: date, last: date) -> list[Row]:
+    """Every measure of the whole store between two days, with its source."""
     return db.rows(
-        f"SELECT measure, day, value, source FROM day_measure WHERE store_id = ? AND measure IN ({marks}) "
-        f"AND channel = '' AND day BETWEEN ? AND ? ORDER BY measure, day",
-        (store_id, *measures, first.isoformat(), last.isoformat()),
+        "SELECT measure, day, value, source FROM day_measure WHERE store_id = ? AND day BETWEEN ? AND ? "
+        "AND channel = ''",
+        (store_id, first.isoformat(), last.isoformat()),
     )
 
 
-def all_day_values(db: Database, store_id: int, first: date, last: date) -> list[Row]:
-    """Every measure of the whole store and of each channel between two days."""
+def channel_days(db: Database, store_id: int, first: date, last: date) -> list[Row]:
+    """Every measure of each channel between two days."""
     return db.rows(
-        "SELECT measure, channel, day, value, source FROM day_measure WHERE store_id = ? AND day BETWEEN ? AND ? "
-        "ORDER BY day",
+        "SELECT measure, channel, day, value FROM day_measure WHERE store_id = ? AND day BETWEEN ? AND ? "
+        "AND channel <> ''",
         (store_id, first.isoformat(), last.isoformat()),
     )
 
@@ -38,31 +38,40 @@ def distinct_buyers(db: Database, store_id: int, first: date, last: date) -> tup
     return (row["buyers"], row["new"]) if row else (0, 0)
 
 
-def so_far(db: Database, store_id: int, bounds: Sequence[tuple[date, int]]) -> dict[str, Row]:
-    """Orders, paid money, pieces and buyers of each day up to a stamp of it, by day."""
-    found = {}
-    for day, until in bounds:
-        row = db.row(
-            "SELECT count(*) FILTER (WHERE kind = 'sale' AND paid_at IS NOT NULL) AS orders, "
-            "coalesce(sum(paid), 0) AS paid, coalesce(sum(units), 0) AS units, "
-            "count(DISTINCT buyer_id) FILTER (WHERE kind = 'sale' AND paid_at IS NOT NULL) AS buyers, "
-            "count(*) AS rows_ FROM sale "
-            "WHERE store_id = ? AND live = 1 AND day = ? AND (paid_at <= ? OR (paid_at IS NULL AND created_at <= ?))",
-            (store_id, day.isoformat(), until, until),
-        )
-        if row is not None:
-            found[day.isoformat()] = row
-    return found
+def so_far(db: Database, store_id: int, ends: Mapping[date, int]) -> list[Row]:
+    """Orders, paid money, pieces and buyers of each day up to a stamp of it."""
+    return db.rows(
+        """WITH ends (day, until) AS (SELECT key, value FROM json_each(?2))
+           SELECT s.day, count(*) AS orders, coalesce(sum(s.paid), 0) AS paid, coalesce(sum(s.units), 0) AS units,
+             count(DISTINCT s.buyer_id) AS buyers
+           FROM ends e CROSS JOIN sale s ON s.store_id = ?1 AND s.live = 1 AND s.day = e.day AND s.paid_at <= e.until
+             AND s.kind = 'sale'
+           GROUP BY s.day""",
+        (store_id, json.dumps({day.isoformat(): until for day, until in ends.items()})),
+    )
 
 
-def refunds_so_far(db: Database, store_id: int, day: date, until: int) -> int:
-    """Money given back on a day up to a stamp of it."""
-    return int(
-        db.value(
-            "SELECT coalesce(sum(refunded), 0) FROM sale WHERE store_id = ? AND live = 1 AND refund_day = ? "
-            "AND coalesce(paid_at, created_at) <= ?",
-            (store_id, day.isoformat(), until),
-        )
+def refunds_so_far(db: Database, store_id: int, ends: Mapping[date, int]) -> list[Row]:
+    """Money given back on each day up to a stamp of it; a refund without a time of its own counts with its order."""
+    return db.rows(
+        """WITH ends (day, until) AS (SELECT key, value FROM json_each(?2))
+           SELECT s.refund_day AS day, sum(s.refunded) AS refunds
+           FROM ends e CROSS JOIN sale s ON s.store_id = ?1 AND s.live = 1 AND s.refund_day = e.day
+             AND coalesce(s.paid_at, s.created_at) <= e.until
+           GROUP BY s.refund_day""",
+        (store_id, json.dumps({day.isoformat(): until for day, until in ends.items()})),
+    )
+
+
+def readings_so_far(db: Database, store_id: int, ends: Mapping[date, int], within: int = 3600) -> list[Row]:
+    """The latest reading of each measure of each day up to a stamp of it, and not older than `within` seconds then."""
+    return db.rows(
+        """WITH ends (day, until) AS (SELECT key, value FROM json_each(?2))
+           SELECT r.day, r.measure, r.value, max(r.at) AS at
+           FROM ends e CROSS JOIN reading r ON r.store_id = ?1 AND r.channel = '' AND r.day = e.day
+             AND r.at BETWEEN e.until - ?3 AND e.until
+           GROUP BY r.day, r.measure""",
+        (store_id, json.dumps({day.isoformat(): until for day, until in ends.items()}), within),
     )
 
 
@@ -85,15 +94,6 @@ def events(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     )
 
 
-def newest_reading(db: Database, store_id: int, day: date, until: int) -> list[Row]:
-    """The latest reading of each measure on a day, not later than a stamp."""
-    return db.rows(
-        "SELECT measure, value, max(at) AS at, seen_by FROM reading WHERE store_id = ? AND day = ? AND channel = '' "
-        "AND at <= ? GROUP BY measure",
-        (store_id, day.isoformat(), until),
-    )
-
-
 def newest_data(db: Database, store_id: int) -> int | None:
     """When this store last got data: an import or a reading."""
     found = db.value(
@@ -101,6 +101,17 @@ def newest_data(db: Database, store_id: int) -> int | None:
         "UNION ALL SELECT max(at) FROM reading WHERE store_id = ?1 AND day >= "
         "(SELECT max(day) FROM reading WHERE store_id = ?1))",
         (store_id,),
+    )
+    return None if found is None else int(found)
+
+
+def age_of_today(db: Database, store_id: int, day: date) -> int | None:
+    """When a day last got data: the stamp of its newest import or reading."""
+    found = db.value(
+        "SELECT max(t) FROM (SELECT max(b.imported_at) AS t FROM slice s JOIN batch b ON b.id = s.batch_id "
+        "WHERE s.store_id = ?1 AND s.first_day = ?2 AND s.last_day = ?2 "
+        "UNION ALL SELECT max(at) FROM reading WHERE store_id = ?1 AND day = ?2)",
+        (store_id, day.isoformat()),
     )
     return None if found is None else int(found)
 

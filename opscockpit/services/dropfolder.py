@@ -1,0 +1,183 @@
+"""A folder whose files are imported as they arrive: once, however many cockpits watch it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from opscockpit import errors
+from opscockpit.clock import Clock
+from opscockpit.services.importing import FileReport, How, how_for, import_paths
+from opscockpit.services.shops import cut_of
+from opscockpit.store import stores
+from opscockpit.store.database import Database, Row
+
+PAUSE_SECONDS = 0.5
+IMPORTED, REJECTED = "imported", "rejected"
+LOCK = ".opscockpit.lock"
+UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
+"""Endings that programs give to a file that they are still writing."""
+
+Tell = Callable[[str], None]
+
+
+class DropFolder:
+    """One folder and what was last seen in it. A file is taken when it has stood still between two looks."""
+
+    def __init__(self, db: Database, who: str, folder: Path, store: str | None, profile_dir: Path | None) -> None:
+        """Watch `folder`; raises NotFound for a store that does not exist and FileTrouble for no folder."""
+        if not folder.is_dir():
+            raise errors.FileTrouble(f"{folder} is not a folder")
+        self.db, self.who, self.folder, self.store = db, who, folder, store
+        self.profile_dir = profile_dir
+        if store is not None:
+            stores.store_named(db, store)
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    def look(self) -> list[FileReport]:
+        """Import what has become whole since the last look; the reports of what was imported or rejected."""
+        whole = self._whole()
+        if not whole:
+            return []
+        reports: list[FileReport] = []
+        how = how_for(self.db, self.profile_dir)
+        for path in whole:
+            try:
+                reports += self._take(path, how)
+            except errors.Busy:
+                continue  # It stays where it is and is tried again at the next look.
+            self._seen.pop(path, None)
+        return reports
+
+    def _whole(self) -> list[Path]:
+        """Files that have not changed since the last look; a file in a folder named like a store is for that store."""
+        now = {path: (found.st_size, found.st_mtime_ns) for path in self._files() if (found := _stat(path))}
+        still = [path for path, mark in now.items() if self._seen.get(path) == mark]
+        self._seen = now
+        return sorted(still)
+
+    def _files(self) -> Iterator[Path]:
+        shops = {row["name"] for row in stores.stores(self.db)}
+        folders = [self.folder, *(self.folder / name for name in sorted(shops) if (self.folder / name).is_dir())]
+        for folder in folders:
+            for path in folder.iterdir():
+                hidden = path.name.startswith((".", "~")) or path.suffix.lower() in UNFINISHED
+                if not hidden and path.is_file():
+                    yield path
+
+    def _take(self, path: Path, how: How) -> list[FileReport]:
+        try:
+            store = self._store_of(path)
+            reports = list(import_paths(self.db, self.who, store, cut_of(store), [path], how))
+        except (errors.FileTrouble, errors.NotFound) as trouble:
+            reports = [FileReport(path.name, self.store or "", error=str(trouble))]
+        good = any(report.error is None for report in reports)
+        kept = _move(path, self.folder / (IMPORTED if good else REJECTED))
+        if any(report.error or report.rows_skipped for report in reports):
+            kept.with_name(f"{kept.name}.report.json").write_text(
+                json.dumps([report.as_json() for report in reports], ensure_ascii=False, indent=1), encoding="utf-8"
+            )
+        if not good:
+            words = "\n".join(report.sentence() for report in reports)
+            kept.with_name(f"{kept.name}.report.txt").write_text(f"{words}\n", encoding="utf-8")
+        return reports
+
+    def _store_of(self, path: Path) -> Row:
+        if path.parent != self.folder:
+            return stores.store_named(self.db, path.parent.name)
+        return stores.store_named(self.db, self.store)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None  # It has just been taken away.
+
+
+def _move(path: Path, folder: Path) -> Path:
+    """Move a file out of the way without overwriting an earlier one of the same name."""
+    folder.mkdir(exist_ok=True)
+    target, n = folder / path.name, 1
+    while target.exists():
+        n += 1
+        target = folder / f"{path.stem} ({n}){path.suffix}"
+    path.rename(target)
+    return target
+
+
+@contextmanager
+def _leading(folder: Path) -> Iterator[Callable[[], bool]]:
+    """A question: are we the one cockpit that imports from this folder? The system passes it on when one dies."""
+    held: list[IO[str]] = []
+
+    def leads() -> bool:
+        if held:
+            return True
+        try:
+            handle = (folder / LOCK).open("a")
+        except OSError:
+            return False
+        try:
+            os.fchmod(handle.fileno(), 0o660)
+        except PermissionError:
+            pass  # Another member of the team made it; it is open to us as it is.
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            return False
+        held.append(handle)
+        return True
+
+    try:
+        yield leads
+    finally:
+        for handle in held:
+            handle.close()
+
+
+def watch(
+    db: Database, who: str, folder: Path, store: str | None, profile_dir: Path | None, *, tell: Tell,
+    stop: threading.Event | None = None,
+) -> None:  # fmt: skip
+    """Import whatever is dropped into a folder until `stop` is set (or the program is interrupted)."""
+    drop = DropFolder(db, who, folder, store, profile_dir)
+    stop = stop or threading.Event()
+    with _leading(folder) as leads:
+        tell(f"watching {folder}")
+        while not stop.is_set():
+            if leads():
+                for report in drop.look():
+                    tell(report.sentence())
+            stop.wait(PAUSE_SECONDS)
+
+
+@contextmanager
+def in_background(path: Path, who: str, clock: Clock, folder: Path | None, profile_dir: Path | None) -> Iterator[None]:
+    """Watch a folder beside an open screen, on a connection and a thread of its own."""
+    if folder is None or not folder.is_dir():
+        yield
+        return
+    stop = threading.Event()
+
+    def run() -> None:
+        try:
+            with Database(path, clock) as db:
+                watch(db, who, folder, None, profile_dir, tell=lambda _: None, stop=stop)
+        except errors.CockpitError:
+            return  # The screen goes on without it; `opscockpit watch` in a terminal says what is wrong.
+
+    thread = threading.Thread(target=run, name="drop folder", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=2)

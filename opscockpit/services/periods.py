@@ -1,0 +1,133 @@
+"""The numbers of a period, by day, week, month or channel, as the `metrics` command prints them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.metrics import METRICS, conversion_basis, value
+from opscockpit.domain.money import to_major
+from opscockpit.services.figures import Days
+from opscockpit.store import series
+from opscockpit.store.database import Database, Row
+
+IDS = (
+    "visitors", "sessions", "page_views", "orders_created", "orders", "buyers", "new_buyers", "returning_buyers",
+    "units", "paid", "refunds", "adjustments", "net_sales", "aov", "paid_per_buyer", "conversion", "ad_spend",
+    "ad_impressions", "ad_clicks", "ad_sales", "ctr", "cpc", "roas", "search_impressions", "search_clicks",
+    "search_ctr", "search_position",
+)  # fmt: skip
+"""The metrics of a row, in the order of the contract."""
+
+LEDGER_PEOPLE = ("buyers", "new_buyers", "returning_buyers")
+
+
+def metrics_rows(
+    db: Database, store: Row, first: date, last: date, *, by: str = "day", basis: str = "event"
+) -> list[dict[str, Any]]:
+    """A row for each period (or channel) between two days; unknown numbers are None, money is in major units.
+
+    `basis`: refunds count on the day they were given back ('event') or on the day of the refunded order ('order').
+    """
+    if by == "channel":
+        return [
+            _row(store, f"{first}..{last}", measures, basis, channel)
+            for channel, measures in sorted(_by_channel(db, store["id"], first, last).items())
+        ]
+    days = _by_day(db, store["id"], first, last)
+    if by == "day":
+        return [_row(store, day.isoformat(), days.get(day, {}), basis) for day in _days(first, last)]
+    rows = []
+    for name, start, end in _periods(first, last, by):
+        measures = _sum(days, start, end)
+        if measures.get("orders") is not None:
+            measures |= _people(db, store["id"], start, end, days)
+        rows.append(_row(store, name, measures, basis))
+    return rows
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _by_day(db: Database, store_id: int, first: date, last: date) -> Days:
+    found: defaultdict[date, dict[str, int | None]] = defaultdict(dict)
+    for row in series.store_days(db, store_id, first, last):
+        found[date.fromisoformat(row["day"])][row["measure"]] = row["value"]
+    return dict(found)
+
+
+def _by_channel(db: Database, store_id: int, first: date, last: date) -> dict[str, dict[str, int | None]]:
+    """Sums by channel; people are shown for a single day only, because they must not be added."""
+    found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    for row in series.channel_days(db, store_id, first, last):
+        sums, measure = found[row["channel"]], row["measure"]
+        if MEASURES[measure].unique and first != last:
+            continue
+        sums[measure] = (sums.get(measure) or 0) + row["value"]
+    return dict(found)
+
+
+def _periods(first: date, last: date, by: str) -> list[tuple[str, date, date]]:
+    """ISO weeks or months cut to the asked days, with their names."""
+    found: dict[str, tuple[date, date]] = {}
+    for day in _days(first, last):
+        year, week, _ = day.isocalendar()
+        name = f"{year}-W{week:02}" if by == "week" else f"{day:%Y-%m}"
+        found[name] = (found.get(name, (day, day))[0], day)
+    return [(name, start, end) for name, (start, end) in found.items()]
+
+
+def _sum(days: Days, first: date, last: date) -> dict[str, int | None]:
+    """Sums of what may be summed; people counted once each only where the period is a single day."""
+    sums: dict[str, int | None] = {}
+    for day in _days(first, last):
+        for measure, amount in days.get(day, {}).items():
+            if not MEASURES[measure].unique or first == last:
+                sums[measure] = (sums.get(measure) or 0) + (amount or 0)
+    return sums
+
+
+def _people(db: Database, store_id: int, first: date, last: date, days: Days) -> dict[str, int | None]:
+    """Distinct buyers of a period, counted in the ledger."""
+    if not any(days.get(day, {}).get("new_buyers") is not None for day in _days(first, last)):
+        return {}
+    buyers, new = series.distinct_buyers(db, store_id, first, last)
+    return {"buyers": buyers, "new_buyers": new, "returning_buyers": buyers - new}
+
+
+def _row(
+    store: Row, period: str, measures: dict[str, int | None], basis: str, channel: str | None = None
+) -> dict[str, Any]:
+    if basis == "order":
+        measures = {**measures, "refunds": measures.get("refunds_by_order")}
+    row: dict[str, Any] = {"store": store["name"], "period": period, "currency": store["currency"]}
+    if channel is not None:
+        row["channel"] = channel
+    for metric_id in IDS:
+        row[metric_id] = in_major(metric_id, value(metric_id, measures), store["currency"])
+    row["conversion_basis"] = conversion_basis(measures)
+    return row
+
+
+def in_major(metric_id: str, amount: float | None, currency: str) -> float | None:
+    """A metric's value with money in major units, rounded as the currency is; ratios as they are."""
+    if amount is None or METRICS[metric_id].unit != "money":
+        return amount
+    if isinstance(amount, int):
+        return float(to_major(amount, currency))
+    return round(amount / float(10 ** -to_major(1, currency).as_tuple().exponent), 4)  # type: ignore[operator]
+
+
+def metrics_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:
+    """The rows as a table with the columns that have at least one number."""
+    head = ["store", "period", "channel", *IDS]
+    used = [name for name in head if any(row.get(name) is not None for row in rows)]
+    return used, [[_short(row.get(name)) for name in used] for row in rows]
+
+
+def _short(cell: object) -> object:
+    return f"{cell:.4f}".rstrip("0").rstrip(".") if isinstance(cell, float) else cell
