@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import compress
@@ -30,6 +30,7 @@ class Column(dict[str, Any]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.seen: dict[str, str] = {}
         self.bad = False
         self.mended: set[str] = set()
 
@@ -42,8 +43,12 @@ class Column(dict[str, Any]):
         self[cell] = value
         return value
 
-    def survey(self, cells: set[str]) -> None:
-        """Look at the distinct cells of a batch in a first pass, to decide what single cells leave open."""
+    def take(self, cells: Sequence[str]) -> list[str]:
+        """The cells as references to one copy of each distinct text."""
+        return list(map(self.seen.setdefault, cells, cells))
+
+    def survey(self) -> None:
+        """Look at all distinct cells, to decide what single cells leave open."""
 
     def decide(self, account: Account, name: str) -> None:
         """Settle what the first pass proved."""
@@ -113,19 +118,13 @@ class MomentColumn(Column):
         self.order = default_order
         self.has_time = False
         self._zone = None if zone == "store" else ZoneInfo(zone)
-        self._orders: set[str] = set()
-
-    def survey(self, cells: set[str]) -> None:
-        """Collect proofs of the order of day and month."""
-        if order := day_order(cells):
-            self._orders.add(order)
 
     def decide(self, account: Account, name: str) -> None:
         """Take the proven order; say so where the column proves none."""
-        proven = self._orders - {"either"}
-        if len(proven) == 1:
-            self.order = proven.pop()
-        elif self._orders:
+        order = day_order(self.seen)
+        if order in ("dmy", "mdy"):
+            self.order = order
+        elif order is not None:
             self.order = "dmy" if self.order == "ymd" else self.order
             words = "day/month" if self.order == "dmy" else "month/day"
             account.note(f"column {name!r} does not prove whether day or month comes first; read as {words}")
@@ -168,9 +167,9 @@ class NumberColumn(Column):
         self.signs: set[str] = set()
         self._positive = positive
 
-    def survey(self, cells: set[str]) -> None:
+    def survey(self) -> None:
         """Collect proofs of the decimal mark."""
-        self.marks.update(mark for cell in cells if (mark := decimal_mark(cell)))
+        self.marks.update(mark for cell in self.seen if ("," in cell or "." in cell) and (mark := decimal_mark(cell)))
 
     def read(self, text: str) -> int | Decimal | Bad | None:
         """The number in the unit of the column."""
@@ -204,7 +203,7 @@ def settle_marks(columns: Iterable[Column]) -> None:
 class Chunk:
     """Converted rows of one batch: their numbers and, per field, the values (None where empty)."""
 
-    def __init__(self, numbers: list[int], values: dict[str, list[Any]]) -> None:
+    def __init__(self, numbers: Sequence[int], values: dict[str, list[Any]]) -> None:
         self.numbers = numbers
         self.values = values
 

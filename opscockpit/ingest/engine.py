@@ -24,9 +24,6 @@ from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import open_tables
 from opscockpit.ingest.text import TextTable
 
-SMALL = 8 * 2**20
-"""Bytes up to which the rows of a file are kept in memory between the two passes over them."""
-
 AnyTable = TextTable | SheetTable
 Found = list[tuple[AnyTable, Fit]]
 
@@ -84,8 +81,7 @@ def _read(
     currency: str | None,
 ) -> ParsedFile:
     profile = fit.profile
-    small = source.size <= SMALL
-    reading = Reading(table, fit, account, small=small, pseudonym=pseudonym, currency=currency)
+    reading = Reading(table, fit, account, pseudonym=pseudonym, currency=currency)
     parsed = ParsedFile(
         profile.id, profile.source, profile.grain, table.name, source.sha256, None, time_known=True,
         exported_at=exported_at(source.file_name, source.modified),

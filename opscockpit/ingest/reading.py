@@ -1,8 +1,9 @@
-"""One table with its profile: two passes over the rows, the first to decide, the second to convert."""
+"""One table with its profile: its wanted columns first decided on as a whole, then converted in chunks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
@@ -31,19 +32,18 @@ from opscockpit.ingest.text import Batch
 class Reading:
     """The wanted columns of one table, converted in chunks, with an account of every row.
 
-    The rows of a `small` file are kept between the two passes; a large one is read twice rather than held.
+    The file is read once: its wanted cells are held as references to one copy of each distinct text until all of
+    them were seen, because only a whole column tells `2/3/2020` and `1.234` apart. Then they are converted in chunks.
     """
 
     def __init__(
-        self, table: Table, fit: Fit, account: Account, *, small: bool, pseudonym: Callable[[str], str],
-        currency: str | None,
+        self, table: Table, fit: Fit, account: Account, *, pseudonym: Callable[[str], str], currency: str | None
     ) -> None:
         self.table = table
         self.fit = fit
         self.profile = fit.profile
         self.account = account
-        self._small = small
-        self._kept: list[Batch] | None = None
+        self._taken: list[tuple[Sequence[int], dict[str, list[str]]]] = []
         self.currency = currency or fit.profile.currency or self._header_currency()
         self.columns = {field: self._column(field, pseudonym) for field in fit.columns}
         self._header = [normal(cell) for cell in fit.header]
@@ -67,20 +67,21 @@ class Reading:
         return field if at is None else self.fit.header[at]
 
     def survey(self) -> None:
-        """First pass: what the dates and numbers of whole columns prove."""
-        open_fields = [
-            (column, self.fit.columns[field])
-            for field, column in self.columns.items()
-            if isinstance(column, MomentColumn | NumberColumn)
-        ]
-        kept: list[Batch] = []
+        """First pass: take the wanted columns out of the rows, account for total, damaged and overlong lines, and let
+        whole columns of dates and numbers decide what single cells leave open."""
         for batch in self._batches():
-            if self._small:
-                kept.append(batch)
+            self.account.repaired += batch.repaired
+            self.account.read += len(batch.rows) + len(batch.lost)
+            for lost in batch.lost:
+                self.account.skip(lost.row, lost.column, lost.value, lost.reason)
+            batch = self._without_long(self._without_totals(batch))
+            if not batch.rows:
+                continue
             cells = list(transpose(batch.rows, self.fit.width))
-            for open_column, at in open_fields:
-                open_column.survey(set(cells[at]) if cells else set())
-        self._kept = kept if self._small else None
+            taken = {field: self.columns[field].take(cells[at]) for field, at in self.fit.columns.items()}
+            self._taken.append((batch.numbers, taken))
+        for column in self.columns.values():
+            column.survey()
         settle_marks(self.columns.values())
         for field, column in self.columns.items():
             column.decide(self.account, self.name(field))
@@ -88,50 +89,39 @@ class Reading:
     def chunks(self, readable: Collection[str], filled: Collection[str]) -> Iterator[Chunk]:
         """Second pass: converted rows. A row is skipped where a `readable` field cannot be read or a `filled` one is
         empty; any other cell that cannot be read is left out and noted, and its row goes on."""
-        for batch in self._batches():
-            self.account.repaired += batch.repaired
-            for lost in batch.lost:
-                self.account.read += 1
-                self.account.skip(lost.row, lost.column, lost.value, lost.reason)
-            chunk = self._chunk(batch, readable, filled)
+        self._taken.reverse()
+        while self._taken:
+            chunk = self._chunk(*self._taken.pop(), readable, filled)
             if len(chunk):
                 yield chunk
 
     def _batches(self) -> Iterator[Batch]:
-        """Batches with rows in them; a header that is repeated further down (joined files) is no data row."""
-        if self._kept is not None:
-            yield from self._kept
-            return
+        """Batches without headers that are repeated further down (joined files)."""
         header = self._header
         for batch in self.table.batches(self.fit.header_row, self.fit.width):
             if self.fit.header_row and self.fit.header[0] in map(itemgetter(0), batch.rows):
                 kept = [[normal(cell) for cell in row[: len(header)]] != header for row in batch.rows]
-                batch.numbers = [n for n, keep in zip(batch.numbers, kept, strict=True) if keep]
-                batch.rows = [row for row, keep in zip(batch.rows, kept, strict=True) if keep]
+                batch.numbers = list(compress(batch.numbers, kept))
+                batch.rows = list(compress(batch.rows, kept))
                 if not all(kept):
                     self.account.note("the header stands again between the rows, as in joined files; passed over")
-            if batch.rows or batch.lost:
-                yield batch
+            yield batch
 
-    def _chunk(self, batch: Batch, readable: Collection[str], filled: Collection[str]) -> Chunk:
-        self.account.read += len(batch.rows)
-        batch = self._without_totals(batch)
-        batch = self._without_long(batch)
-        if not batch.rows:
-            return Chunk([], {})
-        cells = list(transpose(batch.rows, self.fit.width))
-        wanted = [True] * len(batch.rows)
+    def _chunk(
+        self, numbers: Sequence[int], cells: dict[str, list[str]], readable: Collection[str], filled: Collection[str]
+    ) -> Chunk:
+        wanted = [True] * len(numbers)
         values: dict[str, list[Any]] = {}
         for field, column in self.columns.items():
-            raw = cells[self.fit.columns[field]]
-            values[field] = list(map(column.__getitem__, raw))
+            values[field] = list(map(column.__getitem__, cells[field]))
             if column.mended:
-                self.account.repaired += sum(cell in column.mended for cell in raw)
+                self.account.repaired += sum(cell in column.mended for cell in cells[field])
         for field in sorted(values, key=lambda field: field not in readable):
             if self.columns[field].bad or (field in filled and None in values[field]):
-                raw = cells[self.fit.columns[field]]
-                self._sort_out(field, values[field], raw, batch.numbers, wanted, field in readable, field in filled)
-        chunk = Chunk(batch.numbers, values)
+                self._sort_out(
+                    field, values[field], cells[field], numbers, wanted, field in readable, field in filled
+                )
+        chunk = Chunk(numbers, values)
         return chunk if all(wanted) else chunk.keep(wanted)
 
     def _sort_out(
@@ -139,7 +129,7 @@ class Reading:
         field: str,
         values: list[Any],
         raw: Sequence[str],
-        numbers: list[int],
+        numbers: Sequence[int],
         wanted: list[bool],
         readable: bool,
         filled: bool,

@@ -80,7 +80,7 @@ def _plain(chunk: list[str], delimiter: str, before: int, batch: Batch) -> bool:
     if delimiter == " ":
         rows = [line.split() for line in chunk]
     else:
-        if '"' in "".join(chunk) and any(line.count('"') & 1 for line in chunk):
+        if '"' in "".join(chunk) and any(line.count('"') & 1 for line in chunk if '"' in line):
             return False
         try:
             rows = list(csv.reader(chunk, delimiter=delimiter))
