@@ -143,9 +143,7 @@ def fit(values: Sequence[float | None], classes: Sequence[int], scale: Scale) ->
     forward = scale.forward
     placed = [None if value is None else forward(value) for value in window]
     effects = class_effects(placed, kinds)
-    adjusted = [
-        None if x is None else x - effects.get(kind, 0.0) for x, kind in zip(placed, kinds, strict=True)
-    ]
+    adjusted = [None if x is None else x - effects.get(kind, 0.0) for x, kind in zip(placed, kinds, strict=True)]
     recent = [x for x in adjusted[-LEVEL_DAYS:] if x is not None]
     noise = _noise(adjusted)
     if not recent or not noise:

@@ -71,9 +71,7 @@ def _log_mean(before: float, after: float, log_ratio: float) -> float:
 def what_if_only(base: Sequence[float], now: Sequence[float]) -> list[float]:
     """What if only this one factor had changed: one answer a factor. They do not sum to the change."""
     before = math.prod(base)
-    return [
-        math.prod(now[j] if j == i else factor for j, factor in enumerate(base)) - before for i in range(len(base))
-    ]
+    return [math.prod(now[j] if j == i else factor for j, factor in enumerate(base)) - before for i in range(len(base))]
 
 
 def whole_parts(total: int, parts: Sequence[float | Fraction]) -> list[int]:

@@ -36,9 +36,7 @@ def mix_effects(base: Mapping[str, Channel], now: Mapping[str, Channel]) -> tupl
     return sums[0], sums[1], sums[2], sums[3]
 
 
-def mix_effects_whole(
-    base: Mapping[str, tuple[int, int, int]], now: Mapping[str, tuple[int, int, int]]
-) -> Effects:
+def mix_effects_whole(base: Mapping[str, tuple[int, int, int]], now: Mapping[str, tuple[int, int, int]]) -> Effects:
     """`mix_effects` from counts: (visitors, buyers, paid in minor units) a channel, exact to the minor unit.
 
     What a channel sold without a visitor or a buyer is counted in no factor and stands in `residual`.

@@ -147,11 +147,12 @@ def _weekly(known: list[tuple[int, int, int]]) -> tuple[Laney | None, dict[int, 
     return Laney(plain.mean, max(sum(steps) / len(steps) / _MEAN_RANGE, 1.0)), factors
 
 
-def two_proportion_z(hits0: int, trials0: int, hits1: int, trials1: int) -> float | None:
-    """The z of the change from the share 0 (before) to the share 1 (now), pooled; negative for a fall.
+def two_proportions(before: Trials, now: Trials) -> float | None:
+    """The z of a change between two shares (pooled); negative for a fall.
 
     None when a side has no trials, or when all or none of the trials hit.
     """
+    (trials0, hits0), (trials1, hits1) = before, now
     if trials0 <= 0 or trials1 <= 0 or not 0 < hits0 + hits1 < trials0 + trials1:
         return None
     pooled = (hits0 + hits1) / (trials0 + trials1)

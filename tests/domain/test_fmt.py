@@ -24,7 +24,7 @@ from opscockpit.domain.compare import change
         (1_234_567, "JPY", "1,234,567", "1,234,567"),
         (1_500, "KWD", "1.500", "1.500"),
         (291_968.0769, "GBP", "2,919.68", "2,920"),
-        (None, "GBP", "–", "–"),  # noqa: RUF001
+        (None, "GBP", "–", "–"),
     ],
 )
 def test_money(minor: float | None, currency: str | None, exact: str, short: str) -> None:
@@ -43,7 +43,7 @@ def test_money_is_exact(minor: int) -> None:
     [
         (1840, "count", "1,840"),
         (1840.5, "count", "1,841"),
-        (None, "count", "–"),  # noqa: RUF001
+        (None, "count", "–"),
         (0, "count", "0"),
         (0.01609, "ratio", "1.61 %"),
         (1.7478, "ratio", "174.78 %"),
@@ -53,7 +53,7 @@ def test_money_is_exact(minor: int) -> None:
         (12.764, "number", "12.76"),
         (8.93, "position", "8.9"),
         (74.6, "seconds", "75 s"),
-        (None, "seconds", "–"),  # noqa: RUF001
+        (None, "seconds", "–"),
         (-1.5, "number", "-1.50"),
     ],
 )

@@ -79,9 +79,7 @@ def test_lapse(vectors: dict[str, Any]) -> None:
     numbers = vectors["lapse"]
     found = lapse(numbers["intervals"])
     assert found is not None
-    assert (found.typical, found.at_risk, found.lost) == pytest.approx(
-        (numbers["p50"], numbers["p80"], numbers["p90"])
-    )
+    assert (found.typical, found.at_risk, found.lost) == pytest.approx((numbers["p50"], numbers["p80"], numbers["p90"]))
     assert [found.state(days) for days in (56, 57, 73, 74)] == ["active", "at_risk", "at_risk", "lost"]
     assert lapse(numbers["intervals"][:19]) is None
     assert Lapse(1, 2, 3).state(2) == "active"

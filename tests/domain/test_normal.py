@@ -93,7 +93,7 @@ def test_alarm_ends_late_and_only_on_its_own_side(z: float, alarmed: int, state:
 def test_few_days_then_learning_then_judged() -> None:
     days = shop()
     states = [
-        judge([None] * (56 - known) + days[56 - known : 56], CLASSES, 40, 0, scale="sqrt").state
+        judge([None if i < 56 - known else x for i, x in enumerate(days[:56])], CLASSES, 40, 0, scale="sqrt").state
         for known in (0, 27, 28, 49, 50, 56)
     ]
     assert states == ["few_days", "few_days", "learning", "learning", "alarm", "alarm"]

@@ -18,7 +18,7 @@ from opscockpit.domain.rates import (
     judge_rate,
     laney,
     p_value,
-    two_proportion_z,
+    two_proportions,
     wilson,
 )
 
@@ -118,11 +118,12 @@ def test_gaps_in_a_rate_never_ring(gaps: set[int]) -> None:
 
 
 def test_two_proportions(vectors: dict[str, Any]) -> None:
-    z = two_proportion_z(*vectors["ctr_z"]["a"], *vectors["ctr_z"]["b"])
+    (hits0, trials0), (hits1, trials1) = vectors["ctr_z"]["a"], vectors["ctr_z"]["b"]
+    z = two_proportions((trials0, hits0), (trials1, hits1))
     assert z == pytest.approx(vectors["ctr_z"]["z"], abs=5e-4)
     assert p_value(z or 0) == pytest.approx(0.01, abs=0.001)
-    assert two_proportion_z(0, 0, 1, 10) is None
-    assert two_proportion_z(0, 10, 0, 10) is None
+    assert two_proportions((0, 0), (10, 1)) is None
+    assert two_proportions((10, 0), (10, 0)) is None
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
