@@ -55,13 +55,13 @@ class Change:
 
     `absolute` is now - base in the metric's unit, None when one of them is unknown. `relative` is 0.08 for +8 %;
     None from a base of 0, from an unknown one, or from a base count below SMALL_BASE. `from_zero`: base was a true 0
-    and now is not. `points`: the unit is a rate, so `absolute` reads as percentage points. `sign` is -1, 0 or 1.
+    and now is not. `unit` is the metric's (see `metric.Metric.unit`). `sign` is -1, 0 or 1.
     """
 
     absolute: float | None
     relative: float | None
     from_zero: bool = False
-    points: bool = False
+    unit: str = "count"
 
     @property
     def sign(self) -> int:
@@ -74,10 +74,9 @@ def change(now: float | None, base: float | None, *, unit: str = "count", base_c
 
     `base_count` is the count behind the base (orders behind an order value); for unit 'count' it is the base itself.
     """
-    points = unit == "ratio"
     if now is None or base is None:
-        return Change(None, None, points=points)
+        return Change(None, None, unit=unit)
     behind = base if unit == "count" and base_count is None else base_count
     small = behind is not None and behind < SMALL_BASE
     relative = None if base == 0 or small else (now - base) / abs(base)
-    return Change(now - base, relative, from_zero=base == 0 and now != 0, points=points)
+    return Change(now - base, relative, from_zero=base == 0 and now != 0, unit=unit)

@@ -62,22 +62,21 @@ def value(amount: float | None, unit: str, currency: str | None = None, *, short
     return number(amount, places=1 if unit == "position" else 2)
 
 
-def change(moved: Change, *, both: bool = False) -> str:
+def change(moved: Change, currency: str | None = None, *, both: bool = False) -> str:
     """The size of a change without its sign: '8 %', 'new' from 0, '' when unknown or none; see `arrow`.
 
     A rate is worded in percent of itself, with `both` in points and percent: '0.50 pt = 17 %'. Where no percent may be
-    shown (small base) a rate falls back on points; counts and money show nothing.
+    shown (small base) the difference itself stands: '5', '12.50', '0.50 pt'.
     """
     if moved.from_zero:
         return "new"
     if not moved.absolute:
         return ""
-    relative = "" if moved.relative is None else _relative(abs(moved.relative))
-    if not moved.points:
-        return relative
-    if both and relative:
-        return f"{points(moved.absolute)} = {relative}"
-    return relative or points(moved.absolute)
+    rate = moved.unit == "ratio"
+    if moved.relative is None:
+        return points(moved.absolute) if rate else value(abs(moved.absolute), moved.unit, currency, short=True)
+    relative = _relative(abs(moved.relative))
+    return f"{points(moved.absolute)} = {relative}" if rate and both else relative
 
 
 def arrow(sign: int) -> str:

@@ -69,13 +69,14 @@ def test_value_by_unit(amount: float | None, unit: str, text: str) -> None:
         (0, 0, "count", None, "", ""),
         (7, 7, "count", None, "", ""),
         (7, None, "count", None, "", ""),
-        (20, 25, "count", None, "", ""),
+        (20, 25, "count", None, "5", "5"),
         (0.025, 0.03, "ratio", 10_000, "17 %", "0.50 pt = 17 %"),
         (0.025, 0.03, "ratio", 20, "0.50 pt", "0.50 pt"),
         (10_050, 10_000, "money", 400, "0.5 %", "0.5 %"),
         (100_001, 100_000, "money", 400, "<0.1 %", "<0.1 %"),
         (130_000, 10_000, "money", 400, "1,200 %", "1,200 %"),
-        (130_000, 10_000, "money", 4, "", ""),
+        (130_000, 10_000, "money", 4, "1,200", "1,200"),
+        (11_250, 10_000, "money", 4, "12.50", "12.50"),
     ],
 )
 def test_change(now: float, base: float | None, unit: str, behind: float | None, short: str, both: str) -> None:
