@@ -6,10 +6,14 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
 from opscockpit.cli.context import Context
+from opscockpit.config import Config
+
+if TYPE_CHECKING:
+    from opscockpit.ui.options import Options
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -22,27 +26,37 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def run_screen(context: Context, args: argparse.Namespace) -> int:
     """The screen."""
     _needs_terminal()
-    from opscockpit.services.session import session_maker
-    from opscockpit.ui.run import run
-
-    make = session_maker(context.path, context.who, context.clock(running=True), context.settings.store)
-    context.database_must_open()
-    return run(make, context.settings, drop=context.drop())
-
-
-def run_demo(context: Context, args: argparse.Namespace) -> int:
-    """The screen on the demo stores, moving as a live day does."""
-    from opscockpit.services.demo import Demo
-
-    _needs_terminal()
+    from opscockpit.services.dropfolder import in_background
     from opscockpit.services.session import session_maker
     from opscockpit.ui.run import run
 
     clock = context.clock(running=True)
+    settings = context.settings
+    with in_background(context.path, context.who, clock, settings.drop_folder, settings.profile_dir):
+        return run(session_maker(context.path, context.who, clock), options=_options(settings))
+
+
+def run_demo(context: Context, args: argparse.Namespace) -> int:
+    """The screen on the demo stores, moving as a live day does."""
+    _needs_terminal()
     print("loading the demo stores …", file=sys.stderr)
+    from opscockpit.services.demo import Demo
+    from opscockpit.services.session import session_maker
+    from opscockpit.ui.run import run
+
+    clock = context.clock(running=True)
     with Demo(clock, keep=args.keep) as demo:
         demo.start()
-        return run(session_maker(demo.path, demo.who, clock), context.settings, drop=None)
+        return run(session_maker(demo.path, demo.who, clock), options=_options(context.settings))
+
+
+def _options(settings: Config) -> Options:
+    from opscockpit.ui.options import Options
+
+    return Options(
+        glyphs=settings.glyphs, ambiguous="wide" if settings.ambiguous_width == "wide" else "narrow",
+        colours=settings.colours, rising=settings.rising,
+    )  # fmt: skip
 
 
 def _needs_terminal() -> None:
