@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+import statistics
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opscockpit.domain.baseline import class_effects, k_for_one_percent, same_weekday_band, scale_for
+from opscockpit.domain.baseline import class_effects, fit, k_for_one_percent, same_weekday_band, scale_for
 from opscockpit.domain.calendar import MAKE_UP_WORKDAY
 from opscockpit.domain.normal import alarm_rate, judge, replay, state_of
 
@@ -81,6 +82,22 @@ def test_fall_that_can_not_ring_is_not_promised() -> None:
     assert judged.state != "alarm"
 
 
+@given(st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=56, max_size=56))
+def test_spread_is_that_of_the_days_against_the_28_before(days: list[int | None]) -> None:
+    baseline = fit(days, CLASSES, scale_for("sqrt", days))
+    if baseline is None:
+        return
+    adjusted = [None if r is None else r + baseline.level for r in baseline.residuals]
+    noise = []
+    for i, value in enumerate(adjusted):
+        before = [x for x in adjusted[max(i - 28, 0) : i] if x is not None]
+        if value is not None and len(before) >= 7:
+            noise.append(value - statistics.median(before))
+    middle = statistics.median(noise)
+    spread = 1.4826 * statistics.median(abs(x - middle) for x in noise)
+    assert baseline.spread == pytest.approx(max(spread, 1.0))
+
+
 @pytest.mark.parametrize(
     ("z", "alarmed", "state"),
     [(3.6, 0, "alarm"), (3.5, 0, "watch"), (2.6, 1, "alarm"), (2.6, -1, "watch"), (-2.6, -1, "alarm"),
@@ -143,6 +160,10 @@ def test_drift_is_four_of_five_on_one_side() -> None:
         days[i] = 400 * WEEK[i % 7] * 1.11
     assert judge(days, CLASSES, 444, 0, scale="log").state == "drift"
     assert judge(days, CLASSES, None, 0, scale="log").state == "missing"
+    days[53] = 400 * WEEK[4]
+    assert judge(days, CLASSES, 444, 0, scale="log").state == "drift"
+    days[54] = 400 * WEEK[5]
+    assert judge(days, CLASSES, 444, 0, scale="log").state == "normal"
 
 
 @pytest.mark.parametrize("scale", ["sqrt", "log"])
