@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from opscockpit import config
+from opscockpit import config, locations
 from opscockpit.clock import Clock, parse_moment
-from opscockpit.services.opening import Database, open_database
+
+if TYPE_CHECKING:
+    from opscockpit.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,15 @@ class Context:
         """The clock: frozen for a command, running for a screen."""
         return Clock(self.now, running=running)
 
+    def profiles_folder(self) -> Path:
+        """Where this person's own profiles are kept."""
+        return self.settings.profile_dir or locations.profiles_folder()
+
     @contextmanager
     def database(self) -> Iterator[Database]:
         """The open database, closed at the end."""
+        from opscockpit.services.opening import open_database
+
         db = open_database(self.path, self.clock())
         try:
             yield db

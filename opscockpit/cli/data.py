@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, Database, emit, table
+from opscockpit.cli.context import Context, emit, table
 from opscockpit.clock import parse_day, parse_moment
 from opscockpit.services.shops import cut_of
+from opscockpit.store.database import Database
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -42,7 +43,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     explain.add_argument("metric", metavar="METRIC")
     explain.add_argument("--day", required=True, metavar="DAY", type=_day)
     explain.add_argument("--store", metavar="NAME")
-    explain.add_argument("--vs", metavar="BASIS", default="week", choices=("yesterday", "week", "year364", "date", "event", "plan"))
+    explain.add_argument(
+        "--vs", metavar="BASIS", default="week", choices=("yesterday", "week", "year364", "date", "event", "plan")
+    )
     explain.add_argument("--json", action="store_true")
     explain.set_defaults(run=run_explain)
 
@@ -54,7 +57,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     push.add_argument("--channel", metavar="NAME", default="")
     push.set_defaults(run=run_push)
 
-    watch = commands.add_parser("watch", parents=[common], help="import whatever is dropped into a folder, until stopped")
+    watch = commands.add_parser(
+        "watch", parents=[common], help="import whatever is dropped into a folder, until stopped"
+    )
     watch.add_argument("folder", metavar="FOLDER", type=Path)
     watch.add_argument("--store", metavar="NAME")
     watch.set_defaults(run=run_watch)
@@ -107,7 +112,7 @@ def run_import(context: Context, args: argparse.Namespace) -> int:
         if args.map:
             from opscockpit.services.importing import learn_layout
 
-            learn_layout(args.paths, args.map, context.settings.profile_dir)
+            args.profile = learn_layout(args.paths, args.map, context.profiles_folder())
         how = how_for(db, context.settings.profile_dir, profile_id=args.profile, period=args.day, dry_run=args.dry_run)
         reports = []
         for report in import_paths(db, context.who, store, cut_of(store), args.paths, how):
@@ -134,7 +139,18 @@ def run_imports(context: Context, args: argparse.Namespace) -> int:
     if args.json:
         emit(rows)
     else:
-        head = ("batch", "store", "file", "profile", "state", "rows_used", "rows_skipped", "days", "imported_at", "imported_by")
+        head = (
+            "batch",
+            "store",
+            "file",
+            "profile",
+            "state",
+            "rows_used",
+            "rows_skipped",
+            "days",
+            "imported_at",
+            "imported_by",
+        )
         table([[row[name] for name in head] for row in rows], head)
     return 0
 
@@ -154,7 +170,12 @@ def run_profiles(context: Context, args: argparse.Namespace) -> int:
 
     found = load_profiles(context.settings.profile_dir)
     if args.json:
-        emit([{"id": p.id, "title": p.title, "platform": p.platform, "grain": p.grain, "source": p.source} for p in found])
+        emit(
+            [
+                {"id": p.id, "title": p.title, "platform": p.platform, "grain": p.grain, "source": p.source}
+                for p in found
+            ]
+        )
     else:
         table([(p.id, p.platform, p.grain, p.title) for p in found], ("id", "platform", "grain", "title"))
     return 0
@@ -218,7 +239,12 @@ def run_watch(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services.dropfolder import watch
 
     with context.database() as db:
-        watch(db, context.who, args.folder, args.store, context.settings.profile_dir, tell=lambda line: print(line, flush=True))
+        watch(
+            db,
+            context.who,
+            args.folder,
+            args.store,
+            context.settings.profile_dir,
+            tell=lambda line: print(line, flush=True),
+        )
     return 0
-
-

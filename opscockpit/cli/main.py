@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from opscockpit import __version__, errors
-from opscockpit.cli import data, screen, team, upkeep
 from opscockpit.cli.context import Context
 
 EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 wrong usage,
@@ -17,8 +17,8 @@ EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 w
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    parser = build_parser()
-    args = parser.parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    args = build_parser(_needed(argv)).parse_args(argv)
     try:
         context = Context.of(args)
         return int(args.run(context, args))
@@ -33,8 +33,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line as one parser."""
+COMMANDS = {
+    "screen": ("demo",),
+    "upkeep": ("init", "store", "backup", "restore", "doctor"),
+    "data": ("import", "imports", "profiles", "metrics", "explain", "push", "watch"),
+    "team": ("today", "keywords", "people", "check", "task", "focus"),
+}
+"""The modules of the command line and their commands: only what is asked for is loaded, for a fast start."""
+
+
+def _needed(argv: Sequence[str]) -> list[str]:
+    """The modules whose commands may be meant; all of them for help and for a word that is no command."""
+    named = [module for module, commands in COMMANDS.items() if any(word in commands for word in argv)]
+    if named:
+        return named
+    options = [word for word in argv if word.startswith("-")]
+    plain = all(word.split("=")[0] in ("--db", "--as", "--now") for word in options)
+    return ["screen"] if plain and len(argv) <= 2 * len(options) else list(COMMANDS)
+
+
+def build_parser(modules: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """The command line as one parser, with the commands of some modules or of all."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--db", metavar="PATH", help="the database (else OPSCOCKPIT_DB, else the data folder)")
     common.add_argument("--as", dest="who", metavar="LOGIN", help="who you are (else OPSCOCKPIT_USER, else the login)")
@@ -47,8 +66,14 @@ def build_parser() -> argparse.ArgumentParser:
         parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"opscockpit {__version__}")
-    parser.set_defaults(run=screen.run_screen)
+    parser.set_defaults(run=_run_screen)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for part in (screen, upkeep, data, team):
-        part.add_commands(commands, common)
+    for module in modules:
+        import_module(f"opscockpit.cli.{module}").add_commands(commands, common)
     return parser
+
+
+def _run_screen(context: Context, args: argparse.Namespace) -> int:
+    from opscockpit.cli.screen import run_screen
+
+    return run_screen(context, args)

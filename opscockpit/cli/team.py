@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, Database, emit, table
+from opscockpit.cli.context import Context, emit, table
 from opscockpit.cli.data import _day
 from opscockpit.clock import from_stamp
 from opscockpit.services import actions
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import board, day, stores
-from opscockpit.store.database import Row
+from opscockpit.store.database import Database, Row
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -38,12 +38,23 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
     check = _group(commands, common, "check", "today's must-do list")
     leaf(check, "list", run_check_list, "today's items")
-    for name, state, help_ in (("done", "done", "tick an item"), ("skip", "skipped", "skip an item, with a reason"), ("reopen", "open", "open an item again")):
+    for name, state, help_ in (
+        ("done", "done", "tick an item"),
+        ("skip", "skipped", "skip an item, with a reason"),
+        ("reopen", "open", "open an item again"),
+    ):
         sub = leaf(check, name, run_check_set, help_)
         sub.add_argument("id", metavar="ID", type=int)
-        sub.add_argument("reason", metavar="EVIDENCE", nargs="?", default="", help="what was seen, or why it is skipped")
+        sub.add_argument(
+            "reason", metavar="EVIDENCE", nargs="?", default="", help="what was seen, or why it is skipped"
+        )
         sub.set_defaults(state=state)
 
+    _add_task(commands, common, leaf)
+    _add_focus(commands, common, leaf)
+
+
+def _add_task(commands: Any, common: argparse.ArgumentParser, leaf: _Leaf) -> None:
     task = _group(commands, common, "task", "the task board")
     add = leaf(task, "add", run_task_add, "add a task")
     add.add_argument("title", metavar="TITLE")
@@ -62,6 +73,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     take.add_argument("id", metavar="ID", type=int)
     take.set_defaults(login=None)
 
+
+def _add_focus(commands: Any, common: argparse.ArgumentParser, leaf: _Leaf) -> None:
     focus = _group(commands, common, "focus", "the focus of the day")
     setting = leaf(focus, "set", run_focus_set, "set today's focus")
     setting.add_argument("sentence", metavar="SENTENCE")

@@ -23,7 +23,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     kinds = store.add_subparsers(metavar="add|list", required=True)
     add = kinds.add_parser("add", parents=[common], help="add a store")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("--platform", required=True, metavar="P", help="taobao, tmall, jd, pdd, shopify, woocommerce, amazon, own …")
+    add.add_argument(
+        "--platform", required=True, metavar="P", help="taobao, tmall, jd, pdd, shopify, woocommerce, amazon, own …"
+    )
     add.add_argument("--tz", required=True, metavar="ZONE", help="like Asia/Shanghai")
     add.add_argument("--currency", required=True, metavar="CUR", help="like CNY")
     add.add_argument("--day-starts", default="00:00", metavar="HH:MM", help="when its business day starts (00:00)")

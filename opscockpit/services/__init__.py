@@ -1,0 +1,1 @@
+"""What a screen asks for, and what a person does."""

@@ -38,7 +38,7 @@ def words(text: str, what: str) -> str:
 
 def may_change(db: Database, who: str) -> None:
     """Guests only read. Raises Refused."""
-    if db.value("SELECT role FROM person WHERE login = ?", (who,)) == "guest":
+    if stores.role_of(db, who) == "guest":
         raise errors.Refused(f"{who} is a guest and only reads")
 
 
@@ -108,9 +108,7 @@ def task_edit(
     _check_priority(priority)
     row = board.task(db, task_id)
     title = words(title, "a task")
-    board.change_task(
-        db, who, row, version, title=title, due=due.isoformat() if due else None, priority=priority
-    )
+    board.change_task(db, who, row, version, title=title, due=due.isoformat() if due else None, priority=priority)
     return Done(f"changed: {title}", task_id)
 
 

@@ -138,7 +138,12 @@ class _Player:
     """One store's day as it goes on."""
 
     def __init__(
-        self, store: Row, cut: BusinessDay, coming: list[tuple[ParsedFile, Plan, list[Order]]], visits: Visits, seed: int
+        self,
+        store: Row,
+        cut: BusinessDay,
+        coming: list[tuple[ParsedFile, Plan, list[Order]]],
+        visits: Visits,
+        seed: int,
     ) -> None:
         self.store, self.cut, self.coming, self.visits = store, cut, coming, visits
         self.colleagues = demo_team.Colleagues(store["id"], seed)

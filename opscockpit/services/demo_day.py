@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from opscockpit.domain.records import ParsedFile
 from opscockpit.services.shops import cut_of
@@ -11,7 +12,19 @@ from opscockpit.store.database import Database, Row
 from opscockpit.store.measures import push
 from opscockpit.store.seed import add_rows
 
-_CURVE = ((0, 0.0), (7, 0.04), (8, 0.08), (9, 0.13), (10, 0.19), (12, 0.31), (14, 0.41), (18, 0.62), (20, 0.71), (22, 0.87), (24, 1.0))
+_CURVE = (
+    (0, 0.0),
+    (7, 0.04),
+    (8, 0.08),
+    (9, 0.13),
+    (10, 0.19),
+    (12, 0.31),
+    (14, 0.41),
+    (18, 0.62),
+    (20, 0.71),
+    (22, 0.87),
+    (24, 1.0),
+)
 """Share of a day's visitors who have come by an hour (metrics.md 3.3)."""
 
 MEASURES = ("visitors", "sessions")
@@ -21,7 +34,7 @@ _HOURS = range(8, 24)
 
 def share_at(hour: float) -> float:
     """The share of the day that is usually over at an hour (8.5 is half past eight), between 0 and 1."""
-    for (h0, s0), (h1, s1) in zip(_CURVE, _CURVE[1:], strict=False):
+    for (h0, s0), (h1, s1) in pairwise(_CURVE):
         if h0 <= hour <= h1:
             return s0 + (s1 - s0) * (hour - h0) / (h1 - h0)
     return 1.0
@@ -58,9 +71,13 @@ class Visits:
                     seen = round(totals[day] * min(1.0, share_at(hour) * pace))
                     rows.append(
                         {
-                            "store_id": store["id"], "day": day.isoformat(), "measure": measure, "value": seen,
-                            "at": int((midnight + timedelta(hours=hour)).timestamp()), "seen_by": "robot",
-                        }  # fmt: skip
+                            "store_id": store["id"],
+                            "day": day.isoformat(),
+                            "measure": measure,
+                            "value": seen,
+                            "at": int((midnight + timedelta(hours=hour)).timestamp()),
+                            "seen_by": "robot",
+                        }
                     )
         add_rows(db, "robot", "hourly visitors", "reading", rows)
 
@@ -76,6 +93,12 @@ class Visits:
             if seen > self._pushed.get(measure, -1):
                 self._pushed[measure] = seen
                 push(
-                    db, "robot", store_id=store["id"], day=today, measure=measure, channel="",
-                    at=int(now.timestamp()), value=seen,
-                )  # fmt: skip
+                    db,
+                    "robot",
+                    store_id=store["id"],
+                    day=today,
+                    measure=measure,
+                    channel="",
+                    at=int(now.timestamp()),
+                    value=seen,
+                )

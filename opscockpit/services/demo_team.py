@@ -30,9 +30,12 @@ def add_work(db: Database, store: Row, key: str, plan: Mapping[str, Any], today:
 
     add_rows(db, "demo", "links", "link", rows("links"))
     add_rows(
-        db, "demo", "routines", "routine",
+        db,
+        "demo",
+        "routines",
+        "routine",
         [{**row, "owner": row["owner"] or None, "position": n} for n, row in enumerate(rows("routines"))],
-    )  # fmt: skip
+    )
     add_rows(db, "demo", "letters", "letter", [x for row in rows("letters") for x in _letters(row, today)])
     add_rows(db, "demo", "calendar", "calendar_event", [_event(row, by) for row in rows("events")])
     _add_tasks(db, store, rows("tasks"), today)
@@ -48,13 +51,19 @@ def _letters(row: dict[str, Any], today: date) -> list[dict[str, Value]]:
     common = {"store_id": row["store_id"], "kind": row["kind"], "owner": row.get("owner") or None}
     return [
         {
-            **common, "day": (today - timedelta(days=1)).isoformat(), "amount": row["yesterday"], "state": "done",
+            **common,
+            "day": (today - timedelta(days=1)).isoformat(),
+            "amount": row["yesterday"],
+            "state": "done",
         },
         {
-            **common, "day": today.isoformat(), "amount": row["today"], "text": row.get("text", ""),
+            **common,
+            "day": today.isoformat(),
+            "amount": row["today"],
+            "text": row.get("text", ""),
             "deadline": row.get("due"),
         },
-    ]  # fmt: skip
+    ]
 
 
 def _event(row: dict[str, Any], by: timedelta) -> dict[str, Value]:
@@ -74,12 +83,21 @@ def _add_tasks(db: Database, store: Row, rows: list[dict[str, Any]], today: date
     for row in rows:
         moved = _at(store, today + timedelta(days=row.get("moved", -3)), 11)
         task = {
-            "store_id": row["store_id"], "title": row["title"], "owner": row["owner"] or None, "state": row["state"],
-            "due": (today + timedelta(days=row["due"])).isoformat(), "priority": row["priority"],
-            "parent_id": ids.get(row.get("parent", "")), "link": row.get("link"),
-            "done_when": row.get("done_when", ""), "metric": row.get("metric"), "note": row.get("note", ""),
-            "created_by": "lin", "created_at": moved, "moved_at": moved,
-        }  # fmt: skip
+            "store_id": row["store_id"],
+            "title": row["title"],
+            "owner": row["owner"] or None,
+            "state": row["state"],
+            "due": (today + timedelta(days=row["due"])).isoformat(),
+            "priority": row["priority"],
+            "parent_id": ids.get(row.get("parent", "")),
+            "link": row.get("link"),
+            "done_when": row.get("done_when", ""),
+            "metric": row.get("metric"),
+            "note": row.get("note", ""),
+            "created_by": "lin",
+            "created_at": moved,
+            "moved_at": moved,
+        }
         ids[row["key"]] = add_rows(db, "demo", row["title"], "task", [task])[0]
 
 
@@ -94,10 +112,13 @@ def _add_keywords(db: Database, rows: list[dict[str, Any]], store: Row, today: d
             if rank != "-":
                 looks.append(
                     {
-                        "keyword_id": keyword_id, "day": on.isoformat(), "rank": None if rank == "x" else int(rank),
-                        "state": "not_found" if rank == "x" else "ranked", "seen_by": row["owner"],
+                        "keyword_id": keyword_id,
+                        "day": on.isoformat(),
+                        "rank": None if rank == "x" else int(rank),
+                        "state": "not_found" if rank == "x" else "ranked",
+                        "seen_by": row["owner"],
                         "seen_at": _at(store, on, 8, 50),
-                    }  # fmt: skip
+                    }
                 )
     add_rows(db, "demo", "ranks", "rank_look", looks)
 
@@ -106,11 +127,20 @@ def _focus(row: dict[str, Any], store: Row, today: date) -> dict[str, Value]:
     on = today + timedelta(days=row["day"])
     scored = "score" in row
     return {
-        "store_id": row["store_id"], "day": on.isoformat(), "sentence": row["sentence"], "metric": row.get("metric"),
-        "target": row.get("target"), "owner": row["owner"], "due": row.get("due"), "set_by": "lin",
-        "set_at": _at(store, on, 9, 20), "score": row.get("score"), "score_note": row.get("note", ""),
-        "scored_by": "lin" if scored else None, "scored_at": _at(store, on + timedelta(days=1), 8, 32) if scored else None,
-    }  # fmt: skip
+        "store_id": row["store_id"],
+        "day": on.isoformat(),
+        "sentence": row["sentence"],
+        "metric": row.get("metric"),
+        "target": row.get("target"),
+        "owner": row["owner"],
+        "due": row.get("due"),
+        "set_by": "lin",
+        "set_at": _at(store, on, 9, 20),
+        "score": row.get("score"),
+        "score_note": row.get("note", ""),
+        "scored_by": "lin" if scored else None,
+        "scored_at": _at(store, on + timedelta(days=1), 8, 32) if scored else None,
+    }
 
 
 class Colleagues:
@@ -133,9 +163,10 @@ class Colleagues:
 
     def _tick(self, db: Database, today: date) -> None:
         todo = [
-            row for row in day.must_items(db, self._store_id, today)
+            row
+            for row in day.must_items(db, self._store_id, today)
             if row["state"] == "open" and row["owner"] not in (None, "lin")
-        ]  # fmt: skip
+        ]
         if todo:
             row = self._chance.choice(todo)
             actions.tick(db, row["owner"], row["id"], row["version"], "done", "")
@@ -151,7 +182,11 @@ class Colleagues:
             actions.rank_record(db, row["owner"] or "zhou", row["id"], today, rank)
 
     def _task(self, db: Database, today: date) -> None:
-        waiting = [row for row in board.cards(db, self._store_id) if row["state"] == "open" and row["owner"] not in (None, "lin")]
+        waiting = [
+            row
+            for row in board.cards(db, self._store_id)
+            if row["state"] == "open" and row["owner"] not in (None, "lin")
+        ]
         if waiting:
             row = self._chance.choice(waiting)
             actions.task_move(db, row["owner"], row["id"], row["version"], "doing")

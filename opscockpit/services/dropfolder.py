@@ -7,7 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -124,10 +124,8 @@ def _leading(folder: Path) -> Iterator[Callable[[], bool]]:
             handle = (folder / LOCK).open("a")
         except OSError:
             return False
-        try:
+        with suppress(PermissionError):  # Another member of the team made it; it is open to us as it is.
             os.fchmod(handle.fileno(), 0o660)
-        except PermissionError:
-            pass  # Another member of the team made it; it is open to us as it is.
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -132,7 +132,9 @@ def _range(metric: Metric, window: Window, currency: str) -> dict[str, Any]:
     }
 
 
-def _sources(db: Database, store: Row, metric: Metric, measures: dict[str, int | None], day: date) -> list[dict[str, Any]]:
+def _sources(
+    db: Database, store: Row, metric: Metric, measures: dict[str, int | None], day: date
+) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     zone = cut_of(store).zone
     for measure in inputs(metric, measures):
@@ -160,7 +162,9 @@ def worded(told: dict[str, Any]) -> list[str]:
     base, span = told["base"], told["range"]
     lines = [f"{metric.en} ({metric.zh})  {told['day']}  {words(told['value'])}", f"  = {told['formula']}"]
     lines += [f"    {name} {'–' if count is None else f'{count:,}'}" for name, count in told["counts"].items()]
-    lines.append(f"  vs {base['basis']} {base['day'] or '(no base)'}: {words(base['value'])}, change {words(told['delta'])}")
+    lines.append(
+        f"  vs {base['basis']} {base['day'] or '(no base)'}: {words(base['value'])}, change {words(told['delta'])}"
+    )
     lines += [f"    {effect['name']:<16} {words(effect['value']):>16}" for effect in told["effects"]]
     lines.append(f"  {span['state'].replace('_', ' ')}: normal {words(span['low'])} to {words(span['high'])}"
                  f" from {span['days_used']} days" + (f", z {span['z']:.1f}" if span["z"] is not None else ""))  # fmt: skip
@@ -171,7 +175,9 @@ def worded(told: dict[str, Any]) -> list[str]:
     if metric.traps:
         lines.append(f"  beware: {metric.traps}")
     for source in told["sources"]:
-        lines.append(f"  from import {source['batch']}: {source['file']} ({source['rows']} rows, {source['imported_at'][:16]})")
+        lines.append(
+            f"  from import {source['batch']}: {source['file']} ({source['rows']} rows, {source['imported_at'][:16]})"
+        )
     return lines
 
 
@@ -183,5 +189,3 @@ def lines(db: Database, store: Row, metric_id: str) -> tuple[str, ...]:
     known = [d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None]
     day = known[-1] if known else today
     return tuple(worded(explain(db, store, metric_id, day)))
-
-

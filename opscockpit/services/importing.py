@@ -202,3 +202,16 @@ def imports(db: Database) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def learn_layout(paths: Sequence[Path], pairs: list[str], profile_folder: Path) -> str:
+    """Keep what a person says of the columns of an unknown layout (`FIELD=COLUMN`) as a profile of their own; its id.
+
+    Raises WrongUsage for a field or column that does not exist and FileTrouble for a file that cannot be read.
+    """
+    from opscockpit.ingest import collect
+    from opscockpit.ingest.mapping import parse_mapping, profile_from_mapping, save_profile
+
+    source = next(iter(collect(paths)))
+    _, profile = save_profile(profile_folder, profile_from_mapping(source, parse_mapping(pairs)))
+    return profile.id

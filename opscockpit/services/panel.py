@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from statistics import median
 
 from opscockpit.clock import BusinessDay
@@ -23,7 +23,21 @@ PANEL = (
 )  # fmt: skip
 """What Today shows, in this order, as far as the store has it: at most twelve, or one rings by chance every week."""
 
-LIVE = frozenset("paid orders units aov buyers paid_per_buyer refunds visitors sessions conversion page_views".split())
+LIVE = frozenset(
+    [
+        "paid",
+        "orders",
+        "units",
+        "aov",
+        "buyers",
+        "paid_per_buyer",
+        "refunds",
+        "visitors",
+        "sessions",
+        "conversion",
+        "page_views",
+    ]
+)
 """What can be known up to the present minute."""
 
 DAYS = WINDOW + 8

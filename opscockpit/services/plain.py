@@ -15,10 +15,13 @@ _MARKS = {"open": " ", "done": "x", "skipped": "-", "not_applicable": "/", "miss
 def width(text: str) -> int:
     """Terminal cells of a text: two for each wide character, none for a combining one."""
     return sum(
-        0 if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn") else 2
-        if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
-    )  # fmt: skip
+    )
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -33,27 +36,41 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 def lines(view: TodayView) -> list[str]:
     """The home screen as text: the same words and numbers as on the screen."""
     head = view.header
-    marks = " · ".join(
-        mark for mark in ("DEMO" if head.demo else "", "REPLAY" if head.replayed else "") if mark
-    )
+    marks = " · ".join(mark for mark in ("DEMO" if head.demo else "", "REPLAY" if head.replayed else "") if mark)
     out = [f"{head.store.name}  {head.now:%a %d %b %Y  %H:%M}" + (f"  {marks}" if marks else "")]
     out.append(f"FOCUS  {focus_words(head.focus)}" if head.focus else "FOCUS  none yet")
     if head.previous:
         out.append(f"before: {focus_words(head.previous)}: {head.previous.score or 'not scored yet'}")
     out.append(
-        f"{head.alarms} alarms · {head.letters} letters · data: {f'{head.data_at:%d %b %H:%M}' if head.data_at else 'none'}"
+        f"{head.alarms} alarms · {head.letters} letters · "
+        f"data: {f'{head.data_at:%d %b %H:%M}' if head.data_at else 'none'}"
     )
     out += ["", f"MUST DO  {view.done} of {len(view.must_do)}"]
     out += columns(
         [
-            (f"[{_MARKS[item.state]}]", item.step, item.title, item.owner or item.done_by or "", item.due or "", item.evidence)
+            (
+                f"[{_MARKS[item.state]}]",
+                item.step,
+                item.title,
+                item.owner or item.done_by or "",
+                item.due or "",
+                item.evidence,
+            )
             for item in view.must_do
         ]
     )
     out += ["", f"METRICS  {view.metrics_title}"]
     out += columns(
         [
-            (m.label, m.text, f"{('▼', '', '▲')[m.change_sign + 1]} {m.change}".strip(), m.base, m.pace, m.state.replace("_", " "), m.note)
+            (
+                m.label,
+                m.text,
+                f"{('▼', '', '▲')[m.change_sign + 1]} {m.change}".strip(),
+                m.base,
+                m.pace,
+                m.state.replace("_", " "),
+                m.note,
+            )
             for m in view.metrics
         ]
     )
@@ -82,9 +99,14 @@ def keyword_lines(words: Iterable[KeywordLine]) -> list[str]:
     return columns(
         [
             (
-                str(word.id), word.word, rank_words(word), f"{word.moved:+d}" if word.moved else "",
-                f"CTR {word.ctr:.2%}" if word.ctr is not None else "", word.owner or "", word.verdict,
-            )  # fmt: skip
+                str(word.id),
+                word.word,
+                rank_words(word),
+                f"{word.moved:+d}" if word.moved else "",
+                f"CTR {word.ctr:.2%}" if word.ctr is not None else "",
+                word.owner or "",
+                word.verdict,
+            )
             for word in words
         ]
     )

@@ -29,7 +29,9 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DatabaseTrouble(f"cannot read the key {path}: {error.strerror}; it must be readable by the team") from error
+        raise DatabaseTrouble(
+            f"cannot read the key {path}: {error.strerror}; it must be readable by the team"
+        ) from error
 
 
 def _make(path: Path, database: Path) -> bytes:

@@ -40,9 +40,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None) -> Toda
         )
 
 
-def _header(
-    db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date, *, alarms: int
-) -> Header:
+def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date, *, alarms: int) -> Header:
     everywhere = stores.stores(db)
     at = series.newest_data(db, store["id"])
     data_at = from_stamp(at, cut.zone) if at is not None else None
@@ -68,20 +66,38 @@ def _focus(row: Row | None, cut: BusinessDay) -> FocusView | None:
     if row is None:
         return None
     return FocusView(
-        row["id"], row["version"], date.fromisoformat(row["day"]), row["sentence"], row["metric"], row["target"],
-        row["owner"], row["due"], row["set_by"], from_stamp(row["set_at"], cut.zone), row["score"],
-        row["score_note"] or None, row["scored_by"],
-    )  # fmt: skip
+        row["id"],
+        row["version"],
+        date.fromisoformat(row["day"]),
+        row["sentence"],
+        row["metric"],
+        row["target"],
+        row["owner"],
+        row["due"],
+        row["set_by"],
+        from_stamp(row["set_at"], cut.zone),
+        row["score"],
+        row["score_note"] or None,
+        row["scored_by"],
+    )
 
 
 def _must_do(db: Database, store: Row, cut: BusinessDay, now: datetime, today: date) -> tuple[MustDo, ...]:
     rows = sorted(day.must_items(db, store["id"], today), key=lambda row: STEPS.index(row["step"]))
     return tuple(
         MustDo(
-            row["id"], row["version"], row["step"], row["title"], row["state"], row["owner"], row["due"],
-            row["done_by"], from_stamp(row["done_at"], cut.zone) if row["done_at"] else None, row["evidence"],
+            row["id"],
+            row["version"],
+            row["step"],
+            row["title"],
+            row["state"],
+            row["owner"],
+            row["due"],
+            row["done_by"],
+            from_stamp(row["done_at"], cut.zone) if row["done_at"] else None,
+            row["evidence"],
             late=row["state"] == "open" and bool(row["due"]) and row["due"] < f"{now:%H:%M}",
-        )  # fmt: skip
+        )
         for row in rows
     )
 
@@ -94,7 +110,7 @@ def _board(db: Database, store_id: int, today: date, now: datetime) -> tuple[Col
     for row in board.cards(db, store_id):
         cards.setdefault(row["owner"], []).append(_card(row, today, now))
     unowned = cards.pop(None)
-    columns = [(login, own) for login, own in cards.items()] + ([(None, unowned)] if unowned else [])
+    columns = list(cards.items()) + ([(None, unowned)] if unowned else [])
     return tuple(
         Column(login, names.get(login or "", login or "nobody"), tuple(own), sum(card.late for card in own))
         for login, own in columns
@@ -104,8 +120,16 @@ def _board(db: Database, store_id: int, today: date, now: datetime) -> tuple[Col
 def _card(row: Row, today: date, now: datetime) -> Card:
     due = date.fromisoformat(row["due"]) if row["due"] else None
     return Card(
-        row["id"], row["version"], row["title"], row["state"], row["owner"], due, row["priority"],
+        row["id"],
+        row["version"],
+        row["title"],
+        row["state"],
+        row["owner"],
+        due,
+        row["priority"],
         late=due is not None and due < today and row["state"] in ("open", "doing"),
         days_doing=max(0, int(now.timestamp()) - row["moved_at"]) // 86400 if row["state"] == "doing" else 0,
-        parent=row["parent"] or "", link=row["link"] or "", note=row["note"],
-    )  # fmt: skip
+        parent=row["parent"] or "",
+        link=row["link"] or "",
+        note=row["note"],
+    )

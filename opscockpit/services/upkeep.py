@@ -53,7 +53,10 @@ def backup(db: Database, target: Path | None = None) -> Path:
 
 
 def restore(path: Path, source: Path) -> Path | None:
-    """Put a backup in the place of the database; where the copy of what was there is. Raises Refused, DatabaseTrouble."""
+    """Put a backup in the place of the database; where the copy of what was there is.
+
+    Raises NotFound, Refused or DatabaseTrouble.
+    """
     if not source.is_file():
         raise errors.NotFound(f"there is no backup at {source}")
     problem = files.soundness(source)
@@ -82,7 +85,9 @@ def _permissions(path: Path) -> Iterator[Finding]:
     owner = f"{_user(here.st_uid)}:{_group(here.st_gid)} {stat.filemode(here.st_mode)}"
     shared = bool(here.st_mode & stat.S_IWGRP)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    yield Finding("write", writable, owner, "" if writable else f"sudo usermod -aG {_group(here.st_gid)} $USER, then log in again")
+    yield Finding(
+        "write", writable, owner, "" if writable else f"sudo usermod -aG {_group(here.st_gid)} $USER, then log in again"
+    )
     if shared:
         setgid = bool(folder.st_mode & stat.S_ISGID and folder.st_mode & stat.S_IWGRP)
         yield Finding(
@@ -128,7 +133,9 @@ def _sqlite() -> Finding:
 
 def _content(path: Path) -> Iterator[Finding]:
     problem = files.soundness(path)
-    yield Finding("content", problem is None, problem or "sound", "" if problem is None else "opscockpit restore BACKUP")
+    yield Finding(
+        "content", problem is None, problem or "sound", "" if problem is None else "opscockpit restore BACKUP"
+    )
     if problem is None:
         folder = path.with_name(f"{path.name}.backups")
         newest = max((f.stat().st_mtime for f in folder.glob("*.db")), default=None) if folder.is_dir() else None
@@ -137,7 +144,10 @@ def _content(path: Path) -> Iterator[Finding]:
 
 
 def _terminal() -> Finding:
-    term, charset = os.environ.get("TERM", ""), os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
+    term, charset = (
+        os.environ.get("TERM", ""),
+        os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", ""),
+    )
     ok = term not in ("", "dumb") and "utf" in charset.lower()
     return Finding(
         "terminal", ok, f"TERM={term or 'not set'} LANG={charset or 'not set'}",

@@ -23,7 +23,9 @@ def keyword_lines(db: Database, store_id: int, today: date) -> tuple[KeywordLine
         looks[look["keyword_id"]][look["day"]] = look
     days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
     clicks = _click_rates(db, store_id, [row["word"] for row in rows]) if rows else {}
-    lines = [_line(row, [looks[row["id"]].get(day) for day in days], *clicks.get(row["word"], (None, None))) for row in rows]
+    lines = [
+        _line(row, [looks[row["id"]].get(day) for day in days], *clicks.get(row["word"], (None, None))) for row in rows
+    ]
     return tuple(sorted(lines, key=lambda line: line.verdict != "real, not noise"))
 
 

@@ -11,7 +11,8 @@ from opscockpit.store.measures import refresh, touch
 def batches(db: Database, limit: int = 200) -> list[Row]:
     """The latest imports, newest first, undone ones included."""
     return db.rows(
-        "SELECT b.*, s.name AS store FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC LIMIT ?", (limit,)
+        "SELECT b.*, s.name AS store FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC LIMIT ?",
+        (limit,),
     )
 
 
@@ -71,5 +72,3 @@ def _remove_sales(w: Writer, batch: Row) -> None:
     w.run("DELETE FROM sale WHERE batch_id = ?", (batch["id"],))
     w.run("DELETE FROM buyer WHERE store_id = ? AND first_day IS NULL AND id NOT IN "
           "(SELECT buyer_id FROM sale WHERE buyer_id IS NOT NULL)", (batch["store_id"],))  # fmt: skip
-
-

@@ -168,7 +168,11 @@ class Writer:
         except sqlite3.IntegrityError as error:
             raise errors.Refused(f"cannot change {table}: {_rule_broken(error)}") from error
         if not changed:
-            raise errors.Conflict(_who_was_first(self, table, row_id, tuple(values)))
+            raise self.conflict(table, row_id, tuple(values))
+
+    def conflict(self, table: str, row_id: int, columns: tuple[str, ...]) -> errors.Conflict:
+        """What to raise when a row is not as it was seen: who changed it, when, and what `columns` say now."""
+        return errors.Conflict(_who_was_first(self, table, row_id, columns))
 
 
 def create(path: Path, schema: str, *, shared: bool = False) -> None:
@@ -273,7 +277,9 @@ def translated(path: Path) -> Iterator[None]:
         if "not a database" in text or "malformed" in text:
             raise errors.DatabaseTrouble(f"{path} is not a database, or it is damaged ({text})") from error
         if "unable to open" in text:
-            raise errors.DatabaseTrouble(f"{path} cannot be opened; check the permissions of file and folder") from error
+            raise errors.DatabaseTrouble(
+                f"{path} cannot be opened; check the permissions of file and folder"
+            ) from error
         raise errors.DatabaseTrouble(f"{path}: {text}") from error
 
 

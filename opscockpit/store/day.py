@@ -80,13 +80,13 @@ def set_focus(
     values = {"sentence": sentence, "metric": metric, "target": target, "owner": owner, "due": due}
     with db.write(actor, f"focus · {sentence}") as w:
         row = next(
-            iter(w.rows("SELECT * FROM focus WHERE store_id = ? AND day = ? AND rank = 1", (store_id, day.isoformat()))),
+            iter(
+                w.rows("SELECT * FROM focus WHERE store_id = ? AND day = ? AND rank = 1", (store_id, day.isoformat()))
+            ),
             None,
         )
         if row is None:
-            return w.insert(
-                "focus", store_id=store_id, day=day.isoformat(), set_by=actor, set_at=w.at, **values
-            )
+            return w.insert("focus", store_id=store_id, day=day.isoformat(), set_by=actor, set_at=w.at, **values)
         if version is None:
             raise errors.Conflict(
                 f"{row['set_by']} set the focus {max(0, w.at - row['set_at'])} s ago: {row['sentence']}; "

@@ -9,7 +9,25 @@ from pathlib import Path
 from opscockpit import errors
 from opscockpit.store import database
 
-NETWORK_FILE_SYSTEMS = frozenset("nfs nfs4 cifs smb smb2 smb3 smbfs sshfs fuse.sshfs afs 9p glusterfs fuse.glusterfs ceph davfs".split())
+NETWORK_FILE_SYSTEMS = frozenset(
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "sshfs",
+        "fuse.sshfs",
+        "afs",
+        "9p",
+        "glusterfs",
+        "fuse.glusterfs",
+        "ceph",
+        "davfs",
+    ]
+)
 """Locks on these do not hold, so two people could write at once."""
 
 

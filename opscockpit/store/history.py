@@ -11,7 +11,20 @@ from opscockpit.store.measures import refresh, touch
 
 UNDO_DEPTH = 20
 _UNDOABLE_TABLES = frozenset(
-    "store person link routine must_item task focus keyword rank_look letter calendar_event reading".split()
+    (
+        "store",
+        "person",
+        "link",
+        "routine",
+        "must_item",
+        "task",
+        "focus",
+        "keyword",
+        "rank_look",
+        "letter",
+        "calendar_event",
+        "reading",
+    )
 )
 
 
@@ -63,7 +76,7 @@ def _put_back(w: Writer, table: str, row_id: int, before: dict[str, Any] | None,
         raise errors.Refused(f"a change of {table} cannot be undone")
     now = next(iter(w.rows(f"SELECT * FROM {table} WHERE id = ?", (row_id,))), None)
     if (now["version"] if now else None) != (after["version"] if after else None):
-        w.update(table, row_id, after["version"] if after else 0, version=0)  # raises, saying who was first
+        raise w.conflict(table, row_id, tuple(after or before or {}))
     if before is None:
         w.run(f"DELETE FROM {table} WHERE id = ?", (row_id,))
     elif after is None:

@@ -50,10 +50,20 @@ def record_look(db: Database, actor: str, keyword_id: int, day: date, rank: int 
         word = w.value("SELECT word FROM keyword WHERE id = ?", (keyword_id,))
         if word is None:
             raise errors.NotFound(f"there is no keyword {keyword_id}")
-        found = w.rows("SELECT id, version FROM rank_look WHERE keyword_id = ? AND day = ?", (keyword_id, day.isoformat()))
+        found = w.rows(
+            "SELECT id, version FROM rank_look WHERE keyword_id = ? AND day = ?", (keyword_id, day.isoformat())
+        )
         if found:
-            w.update("rank_look", found[0]["id"], found[0]["version"], rank=rank, state=state, seen_by=w.actor, seen_at=w.at)
+            w.update(
+                "rank_look", found[0]["id"], found[0]["version"], rank=rank, state=state, seen_by=w.actor, seen_at=w.at
+            )
         else:
             w.insert(
-                "rank_look", keyword_id=keyword_id, day=day.isoformat(), rank=rank, state=state, seen_by=w.actor, seen_at=w.at
+                "rank_look",
+                keyword_id=keyword_id,
+                day=day.isoformat(),
+                rank=rank,
+                state=state,
+                seen_by=w.actor,
+                seen_at=w.at,
             )

@@ -104,33 +104,34 @@ def _ledger_days(parsed: ParsedFile, cut: BusinessDay) -> set[tuple[date, date]]
 def _cover(w: Writer, store_id: int, source: str, batch: int, periods: Iterable[tuple[date, date]]) -> None:
     rows = [(store_id, source, first.isoformat(), last.isoformat(), batch) for first, last in sorted(periods)]
     w.run_many("INSERT INTO slice (store_id, source, first_day, last_day, batch_id) VALUES (?, ?, ?, ?, ?)", rows)
-    w.run_many(
-        "INSERT OR IGNORE INTO temp.touched (day) VALUES (?)", [(row[2],) for row in rows if row[2] == row[3]]
-    )
+    w.run_many("INSERT OR IGNORE INTO temp.touched (day) VALUES (?)", [(row[2],) for row in rows if row[2] == row[3]])
 
 
 # Ledgers ------------------------------------------------------------------------------------------------------
 
 _SALE_COLUMNS = (
-    "id store_id batch_id number kind created_at created_day created_hour paid_at day hour paid refunded refund_day "
-    "adjustment cancelled units postage tax discount fees buyer_id region channel status refers_to"
-).split()
+    "id, store_id, batch_id, number, kind, created_at, created_day, created_hour, paid_at, day, hour, paid, refunded, "
+    "refund_day, adjustment, cancelled, units, postage, tax, discount, fees, buyer_id, region, channel, status, "
+    "refers_to"
+)
 
 
 def _add_sales(w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile) -> None:
     buyers = _ids_of_buyers(w, store_id, parsed.orders)
     first_id = int(w.value("SELECT coalesce(max(id), 0) + 1 FROM sale"))
-    marks = ", ".join("?" * len(_SALE_COLUMNS))
+    marks = ", ".join("?" * (_SALE_COLUMNS.count(",") + 1))
     sales = (
         (first_id + n, store_id, batch, *_sale_values(order, cut, parsed.time_known, buyers))
         for n, order in enumerate(parsed.orders)
     )
-    w.run_many(f"INSERT INTO sale ({', '.join(_SALE_COLUMNS)}) VALUES ({marks})", sales)
+    w.run_many(f"INSERT INTO sale ({_SALE_COLUMNS}) VALUES ({marks})", sales)
     products = _ids_of_products(w, store_id, parsed)
     w.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?)", _line_rows(first_id, parsed.orders, products))
 
 
-def _line_rows(first_id: int, orders: list[Order], products: dict[str, int]) -> Iterator[tuple[int, int, int, int, int]]:
+def _line_rows(
+    first_id: int, orders: list[Order], products: dict[str, int]
+) -> Iterator[tuple[int, int, int, int, int]]:
     for n, order in enumerate(orders):
         for row, sku, title, pieces, amount in order.lines:
             yield first_id + n, row, products[sku or title], pieces, amount
@@ -232,5 +233,3 @@ def _add_facts(w: Writer, store_id: int, batch: int, parsed: ParsedFile) -> None
 
 def _canonical(fact: Fact) -> str:
     return json.dumps(fact.dims, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-

@@ -12,6 +12,7 @@ from opscockpit.store.database import Database, Row, Writer
 LEDGER_PRIORITY = 1000
 """Orders can be opened down to their rows, so where they cover a day they win over a report's total."""
 
+
 def refresh(w: Writer, store_id: int) -> None:
     """Rebuild day and hour measures of a store for the days in temp.touched."""
     for table in ("day_measure", "hour_measure"):
@@ -186,7 +187,9 @@ def touch(w: Writer, *days: str) -> None:
     w.run_many("INSERT OR IGNORE INTO temp.touched (day) VALUES (?)", ((day,) for day in days))
 
 
-def push(db: Database, actor: str, *, store_id: int, day: date, measure: str, channel: str, at: int, value: int) -> None:
+def push(
+    db: Database, actor: str, *, store_id: int, day: date, measure: str, channel: str, at: int, value: int
+) -> None:
     """Keep a cumulative number of a day, typed or pushed; a second one of the same moment replaces the first."""
     with db.write(actor, f"{measure} {value}") as w:
         found = w.rows(

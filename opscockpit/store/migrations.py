@@ -24,7 +24,9 @@ def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migra
     Several cockpits may start at once: the first does the work, the others wait and find it done.
     """
     if version < 1:
-        raise errors.DatabaseTrouble(f"{path} was never finished (schema {version}); make a new one with `opscockpit init`")
+        raise errors.DatabaseTrouble(
+            f"{path} was never finished (schema {version}); make a new one with `opscockpit init`"
+        )
     _backup(con, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
     con.execute("BEGIN IMMEDIATE")
     try:

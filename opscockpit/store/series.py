@@ -30,7 +30,8 @@ def channel_days(db: Database, store_id: int, first: date, last: date) -> list[R
 def distinct_buyers(db: Database, store_id: int, first: date, last: date) -> tuple[int, int]:
     """Known buyers of paid orders in a period, and how many of them are new in it; each counted once."""
     row = db.row(
-        "SELECT count(DISTINCT s.buyer_id) AS buyers, count(DISTINCT s.buyer_id) FILTER (WHERE p.first_day >= ?2) AS new "
+        "SELECT count(DISTINCT s.buyer_id) AS buyers, "
+        "count(DISTINCT s.buyer_id) FILTER (WHERE p.first_day >= ?2) AS new "
         "FROM sale s JOIN buyer p ON p.id = s.buyer_id WHERE s.store_id = ?1 AND s.live = 1 AND s.kind = 'sale' "
         "AND s.paid_at IS NOT NULL AND s.day BETWEEN ?2 AND ?3",
         (store_id, first.isoformat(), last.isoformat()),
@@ -80,7 +81,8 @@ def covered_by(db: Database, store_id: int, day: date) -> list[Row]:
     return db.rows(
         "SELECT b.id AS batch, b.file, b.source, b.grain, b.rows_used, b.imported_at, b.as_of FROM slice s "
         "JOIN batch b ON b.id = s.batch_id AND b.state = 'live' "
-        "WHERE s.store_id = ? AND s.first_day = ? AND s.last_day = ? AND (s.live = 1 OR b.grain = 'orders') ORDER BY b.id",
+        "WHERE s.store_id = ? AND s.first_day = ? AND s.last_day = ? AND (s.live = 1 OR b.grain = 'orders') "
+        "ORDER BY b.id",
         (store_id, day.isoformat(), day.isoformat()),
     )
 
@@ -124,7 +126,8 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
     )
     if source == "ledger":
         return db.rows(
-            "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at FROM sale s JOIN batch b ON b.id = s.batch_id "
+            "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
+            "FROM sale s JOIN batch b ON b.id = s.batch_id "
             "WHERE s.store_id = ?1 AND s.live = 1 AND s.day = ?2 GROUP BY b.id",
             (store_id, day.isoformat()),
         )

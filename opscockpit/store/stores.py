@@ -36,7 +36,9 @@ def store_named(db: Database, name: str | None) -> Row:
         if name is not None and row["name"].casefold() == name.casefold():
             return row
     if not names:
-        raise errors.NotFound("there is no store yet; add one: opscockpit store add NAME --platform P --tz ZONE --currency CUR")
+        raise errors.NotFound(
+            "there is no store yet; add one: opscockpit store add NAME --platform P --tz ZONE --currency CUR"
+        )
     if name is None:
         raise errors.NotFound(f"there are several stores, say which with --store: {', '.join(names)}")
     near = difflib.get_close_matches(name, names, 1)
@@ -55,6 +57,12 @@ def people(db: Database) -> list[Row]:
     return db.rows("SELECT * FROM person WHERE active = 1 ORDER BY id")
 
 
+def role_of(db: Database, login: str) -> str | None:
+    """'manager', 'member' or 'guest'; None for somebody who is not on the team."""
+    found = db.value("SELECT role FROM person WHERE login = ?", (login,))
+    return None if found is None else str(found)
+
+
 def person_named(db: Database, login: str) -> Row:
     """The person of that login. Raises NotFound naming the nearest."""
     found = db.row("SELECT * FROM person WHERE login = ?", (login,))
@@ -63,7 +71,9 @@ def person_named(db: Database, login: str) -> Row:
     logins = [row["login"] for row in people(db)]
     near = difflib.get_close_matches(login, logins, 1)
     hint = f"; did you mean {near[0]!r}?" if near else f"; the team: {', '.join(logins) or 'nobody yet'}"
-    raise errors.NotFound(f"nobody on the team has the login {login!r}{hint}; add them with `opscockpit people add {login}`")
+    raise errors.NotFound(
+        f"nobody on the team has the login {login!r}{hint}; add them with `opscockpit people add {login}`"
+    )
 
 
 def beat(db: Database, session: str, login: str, active: bool) -> None:
