@@ -162,12 +162,12 @@ def worded(told: dict[str, Any]) -> list[str]:
     base, span = told["base"], told["range"]
     lines = [f"{metric.en} ({metric.zh})  {told['day']}  {words(told['value'])}", f"  = {told['formula']}"]
     lines += [f"    {name} {'–' if count is None else f'{count:,}'}" for name, count in told["counts"].items()]
-    lines.append(
-        f"  vs {base['basis']} {base['day'] or '(no base)'}: {words(base['value'])}, change {words(told['delta'])}"
-    )
+    against = f"{base['basis']} {base['day'] or '(no base)'}"
+    lines.append(f"  vs {against}: {words(base['value'])}, change {words(told['delta'])}")
     lines += [f"    {effect['name']:<16} {words(effect['value']):>16}" for effect in told["effects"]]
-    lines.append(f"  {span['state'].replace('_', ' ')}: normal {words(span['low'])} to {words(span['high'])}"
-                 f" from {span['days_used']} days" + (f", z {span['z']:.1f}" if span["z"] is not None else ""))  # fmt: skip
+    score = f", z {span['z']:.1f}" if span["z"] is not None else ""
+    between = f"{words(span['low'])} to {words(span['high'])}"
+    lines.append(f"  {span['state'].replace('_', ' ')}: normal {between} from {span['days_used']} days{score}")
     if span["smallest_change"] is not None:
         lines.append(f"  smallest change it would have seen: {span['smallest_change']:.0%}")
     if span["alarm_rate_90d"] is not None:
@@ -175,9 +175,7 @@ def worded(told: dict[str, Any]) -> list[str]:
     if metric.traps:
         lines.append(f"  beware: {metric.traps}")
     for source in told["sources"]:
-        lines.append(
-            f"  from import {source['batch']}: {source['file']} ({source['rows']} rows, {source['imported_at'][:16]})"
-        )
+        lines.append(X)
     return lines
 
 
