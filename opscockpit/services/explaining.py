@@ -175,7 +175,8 @@ def worded(told: dict[str, Any]) -> list[str]:
     if metric.traps:
         lines.append(f"  beware: {metric.traps}")
     for source in told["sources"]:
-        lines.append(X)
+        when = source["imported_at"][:16]
+        lines.append(f"  from import {source['batch']}: {source['file']} ({source['rows']} rows, {when})")
     return lines
 
 
