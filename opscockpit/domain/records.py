@@ -91,3 +91,4 @@ class ParsedFile:
     as_of: datetime | None = None  # the latest moment the content itself speaks of
     exported_at: datetime | None = None  # from the file name, else the file's own time
     notes: list[str] = field(default_factory=list)
+    fields: frozenset[str] = frozenset()  # the fields of the profile for which the file has a column

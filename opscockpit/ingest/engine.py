@@ -15,7 +15,7 @@ from opscockpit.ingest.detection import Fit, Miss, detect, no_fit
 from opscockpit.ingest.event_rows import EventRows
 from opscockpit.ingest.fact_rows import FactRows
 from opscockpit.ingest.ledger_rows import LedgerRows
-from opscockpit.ingest.order_rows import CRITICAL, OrderRows
+from opscockpit.ingest.order_rows import CRITICAL, ESSENTIAL, OrderRows
 from opscockpit.ingest.periods import Period, exported_at, period_above, period_of_name, span
 from opscockpit.ingest.posting_rows import PostingRows
 from opscockpit.ingest.profiles import Profile, Profiles
@@ -46,7 +46,7 @@ def parse(
     chosen = [profiles.by_id(profile_id)] if profile_id else list(profiles)
     found, misses = _fits(source, chosen)
     if not found:
-        raise no_fit(*misses[0])
+        raise no_fit(*misses[0], forced=chosen[0] if profile_id else None)
     parsed = []
     for table, fit in found:
         days = _period(source, table, fit, found, profiles, period)
@@ -93,6 +93,7 @@ def _read(
         parsed.orders, parsed.facts = _records(reading, account, days)
         if account.read == 0:
             raise FileTrouble(f"{table.name} has the header of {profile.id} and no rows below it")
+    parsed.fields = frozenset(reading.columns)
     _note_reading(reading, account)
     parsed.currency = _currency(reading)
     parsed.time_known = reading.time_known
@@ -110,7 +111,7 @@ def _records(reading: Reading, account: Account, days: Period | None) -> tuple[l
     if profile.of_orders:
         book: OrderRows | LedgerRows = (OrderRows if profile.kind == "orders" else LedgerRows)(reading, account)
         readable = {*required, *CRITICAL} & set(reading.columns)
-        filled = () if profile.orders.continued else _always_filled(profile)
+        filled = frozenset[str]() if profile.orders.continued else _always_filled(profile)
         for chunk in reading.chunks(readable, filled):
             book.add(chunk)
         return book.finish(), []
@@ -126,10 +127,9 @@ def _records(reading: Reading, account: Account, days: Period | None) -> tuple[l
     return [], facts.finish()
 
 
-def _always_filled(profile: Profile) -> set[str]:
-    """The fields that every row of an order file must fill: an unpaid order has no time of payment."""
-    blank = {"paid_at", "created_at"} if profile.orders.day_in_number else {"paid_at"}
-    return set(profile.required) - blank
+def _always_filled(profile: Profile) -> frozenset[str]:
+    """The fields that every row of an order file must fill; a buyer or a time of payment may be missing."""
+    return ESSENTIAL - {"created_at"} if profile.orders.day_in_number else ESSENTIAL
 
 
 def _period(

@@ -15,6 +15,7 @@ from opscockpit.clock import BusinessDay, Clock
 from opscockpit.domain.records import Order, ParsedFile
 from opscockpit.services import demo_team
 from opscockpit.services.demo_day import Visits
+from opscockpit.services.importing import plan_of
 from opscockpit.services.opening import make_database
 from opscockpit.services.privacy import pseudonym_maker
 from opscockpit.services.shifting import known_at, shift
@@ -117,7 +118,7 @@ class Demo:
                 continue  # Part of a real export, but of no use: Search Console's Filters.csv.
             for part in parts:
                 profile = profiles.by_id(part.profile)
-                plan = Plan(profile.priority, frozenset(profile.complete))
+                plan = plan_of(profile, part)
                 moved = shift(part, by, cut)
                 visits.notice(moved)
                 known, later = known_at(moved, now, reported_to)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay
+from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.money import digits
 from opscockpit.domain.records import ParsedFile, Skip
 from opscockpit.services.privacy import pseudonym_maker
 from opscockpit.store.batches import batches
@@ -19,7 +22,7 @@ from opscockpit.store.loading import Plan, already_loaded, load
 
 if TYPE_CHECKING:
     from opscockpit.ingest.archive import Source
-    from opscockpit.ingest.profiles import Profiles
+    from opscockpit.ingest.profiles import Profile, Profiles
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class FileReport:
     duplicate_of: int | None = None
     days: tuple[date, date] | None = None
     notes: list[str] = field(default_factory=list)
+    totals: dict[str, float] = field(default_factory=dict)
     error: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -58,6 +62,7 @@ class FileReport:
             "skipped": [{"row": s.row, "column": s.column, "value": s.value, "reason": s.reason} for s in self.skipped],
             "duplicate_of": self.duplicate_of,
             "days": [day.isoformat() for day in self.days] if self.days else None,
+            "totals": self.totals,
             "notes": self.notes,
             "error": self.error,
         }
@@ -79,7 +84,9 @@ class FileReport:
         if self.days:
             first, last = self.days
             span = f", {first}" if first == last else f", {first} to {last}"
-        number = f"import {self.batch}" if self.batch is not None else "would be"
+        if not self.rows_read:
+            return f"{self.file}: only describes the files beside it, nothing to import"
+        number = f"import {self.batch}" if self.batch is not None else "would be imported"
         return f"{self.file}: {number} [{self.profile}]{span}: {', '.join(parts)}"
 
 
@@ -141,11 +148,52 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
         part.rows_total_lines, part.repaired, part.skipped, None,
         (part.first_day, part.last_day) if part.first_day and part.last_day else None, part.notes,
     )  # fmt: skip
+    report.totals = totals_of(part, store["currency"])
+    if not part.rows_read:
+        return report  # A file that only describes the others of its export, such as Search Console's Filters.csv.
     if not part.rows_used:
         report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
     elif not how.dry_run:
-        report.batch = load(db, who, store["id"], cut, part, Plan(profile.priority, frozenset(profile.complete)))
+        report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
     return report
+
+
+_LEDGER_FIELDS = {
+    "units": ("units", "line_units"),
+    "refunds": ("refunded", "adjusted_total"),
+    "postage": ("postage",),
+    "tax": ("tax",),
+    "discount": ("discount",),
+    "fees": ("fees",),
+}
+"""What a ledger knows beyond orders and paid money, by the columns that tell it."""
+
+
+def plan_of(profile: Profile, part: ParsedFile) -> Plan:
+    """How a file counts: a ledger knows what it has columns for, a report what its profile says it gives completely."""
+    if part.grain != "orders":
+        return Plan(profile.priority, frozenset(profile.complete))
+    known = {measure for measure, fields in _LEDGER_FIELDS.items() if part.fields.intersection(fields)}
+    if profile.orders.refund_number:
+        known.add("refunds")
+    if profile.orders.adjustment_number:
+        known.add("adjustments")
+    if any(order.buyer for order in part.orders):
+        known.add("buyers")
+    return Plan(profile.priority, frozenset(known))
+
+
+def totals_of(part: ParsedFile, currency: str) -> dict[str, float]:
+    """What the file sums up to, money in major units: to be held against the totals that the platform shows."""
+    sums: Counter[str] = Counter()
+    for fact in part.facts:
+        sums.update({name: value for name, value in fact.measures.items() if not MEASURES[name].unique})
+    for order in part.orders:
+        if order.kind == "sale":
+            sums.update({"orders_created": 1, "orders": int(order.paid_at is not None), "paid": order.paid})
+        sums.update({"refunds": order.refunded, "adjustments": order.adjustment})
+    scale = {"count": 1, "milli": 1000, "money": 10 ** digits(currency)}
+    return {name: value / scale[MEASURES[name].unit] for name, value in sorted(sums.items())}
 
 
 def _check_currency(part: ParsedFile, store: Row) -> None:
