@@ -7,9 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-EMPTY = frozenset(
-    {"", "-", "--", "---", "–", "—", "——", "―", "n/a", "#n/a", "na", "nan", "nat", "null", "none", "(null)"}
-)
+_DASHES = ("", "-", "--", "---", "–", "—", "——", "―")
+EMPTY = frozenset((*_DASHES, "n/a", "#n/a", "na", "nan", "nat", "null", "none", "(null)", "无退款申请"))
 """How exports write "nothing here" (compare casefolded)."""
 
 _LONGEST_EMPTY = max(map(len, EMPTY))
@@ -117,7 +116,7 @@ def read_number(text: str, *, decimal_comma: bool = False) -> Number | Bad | Non
 
     `decimal_comma` is what the whole column proves (see `decimal_mark`); a cell such as `1.234,56` proves it alone.
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not (decimal_comma and "." in text):
         return _exact(text)
     text = unwrap(unicodedata.normalize("NFKC", text)).replace("−", "-").replace("–", "-").strip()
     if text.casefold() in EMPTY:

@@ -20,6 +20,9 @@ from opscockpit.ingest.buyers import buyer_key
 from opscockpit.ingest.cells import Bad, clean, currency_of, decimal_mark, read_id, read_number, read_text
 from opscockpit.ingest.moments import day_order, read_moment
 
+_DETAILS = re.compile(r"[\d,;]")
+_PROVINCE = re.compile(r".{2,6}?(?:省|自治区|特别行政区|市)")
+_LONGEST_PROVINCE = 12
 _DAY_RANGE = re.compile(r"(.{6,}?)\s*(?:[~～至]|\bto\b| - )\s*(.{6,})")
 
 
@@ -74,6 +77,21 @@ class IdColumn(Column):
     def read(self, text: str) -> str | None:
         """The id, None when there is none."""
         return read_id(text)
+
+
+class RegionColumn(Column):
+    """Where an order goes, no finer than country, state or province: the rest of an address is not kept."""
+
+    kind = "region"
+
+    def read(self, text: str) -> str | None:
+        """The first part of the address."""
+        value = read_text(text)
+        if value is None or value.isascii():
+            return None if value is None else _DETAILS.split(value, maxsplit=1)[0].strip() or None
+        first = value.split()[0]
+        province = _PROVINCE.match(first)
+        return province[0] if province else first[:_LONGEST_PROVINCE]
 
 
 class BuyerColumn(Column):

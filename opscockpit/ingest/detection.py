@@ -61,12 +61,15 @@ def detect(table: TextTable | SheetTable, profiles: Iterable[Profile]) -> Fit | 
     return _headerless(table, known) or nearest
 
 
-def no_fit(table: TextTable | SheetTable, miss: Miss | None) -> FileTrouble:
-    """The error for a table that fits no profile: the nearest one, what it lacks, the columns found."""
+def no_fit(table: TextTable | SheetTable, miss: Miss | None, *, forced: Profile | None = None) -> FileTrouble:
+    """The error for a table that fits no profile (or not the `forced` one): what is lacking, the columns found."""
     if miss is None:
         _, top = tops(table)[0]
-        seen = ", ".join(cell.strip() for cell in (top[0][1] if top else [])[:8])
-        return FileTrouble(f"{table.name} fits no known layout; its first row reads: {seen[:200]}")
+        seen = ", ".join(cell.strip() for cell in (top[0][1] if top else [])[:8])[:200]
+        if forced is None:
+            return FileTrouble(f"{table.name} fits no known layout; its first row reads: {seen}")
+        needs = ", ".join(forced.fields[field][0] for field in forced.required)
+        return FileTrouble(f"{table.name} does not fit {forced.id}, which needs {needs}; its first row reads: {seen}")
     return FileTrouble(
         f"{table.name} fits no known layout. The nearest is {miss.profile.id} ({miss.profile.title}), which also needs "
         f"{', '.join(miss.lacks)}. Columns found: {_listed(miss.header)}. "

@@ -21,7 +21,7 @@ ORDER_FIELDS: dict[str, str] = {
     "fees": "money",
     "units": "count",
     "buyer": "buyer",
-    "region": "text",
+    "region": "region",
     "channel": "text",
     "status": "text",
     "refund_status": "text",

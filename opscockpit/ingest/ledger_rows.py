@@ -20,6 +20,7 @@ _FIELD_LIST = (
     "sku title buyer region channel status currency"
 )
 _FIELDS = _FIELD_LIST.split()
+_TOO_MUCH = "makes, times the pieces, more money than a shop can book"
 _FILLED_LATER = ("paid_at", "buyer", "region", "channel", "status")
 
 
@@ -48,11 +49,11 @@ class LedgerRows:
                 key = (pieces, price)
                 amount = amounts.get(key)
                 if amount is None:
-                    amount = amounts[key] = to_minor(pieces * price, currency)
+                    amount = to_minor(pieces * price, currency)
                     if abs(amount) > LIMIT:
-                        amounts[key] = 0
-                        self._account.note("a line of more money than a shop can book was taken as 0")
-                        amount = 0
+                        self._account.skip(row, self._reading.name("line_price"), str(price), _TOO_MUCH)
+                        continue
+                    amounts[key] = amount
             order = orders.get(number)
             if order is None:
                 order = orders[number] = self._begin(number, at, line)

@@ -24,6 +24,8 @@ _OF_LINE = ("sku", "title", "line_units", "line_price", "line_amount")
 _AS_THEY_ARE = ("postage", "tax", "discount", "fees", "total", "buyer", "region", "channel", "refers_to")
 CRITICAL = ("created_at", "paid_at", "paid", "total", "refunded", "adjusted_total")
 """Cells that would change what was sold, paid or given back: a row where one is unreadable is skipped, not patched."""
+ESSENTIAL = frozenset(("number", "created_at", "paid", "line_units", "line_amount", "line_price"))
+"""Cells without which a row says nothing about an order."""
 
 
 @dataclass(slots=True)
@@ -99,11 +101,10 @@ class OrderRows:
 
     def _refusal(self, values: dict[str, Any]) -> tuple[str, str, str] | None:
         """Column, value and reason where the first row of an order cannot stand."""
-        for name in self._reading.profile.required:
-            if name in _OF_ORDER and name not in values and name not in ("paid_at", "created_at"):
-                return self._reading.name(name), "", "is empty"
+        if "paid" in self._has and "paid" not in values:
+            return self._reading.name("paid"), "", "is empty"
         if "created_at" not in values:
-            return self._reading.name("created_at"), "", "is empty and the order number holds no day"
+            return self._reading.name("created_at"), "", "is empty"
         wanted, given = self._reading.currency, values.get("currency")
         if wanted and given and wanted != given:
             return self._reading.name("currency"), given, f"is not the store's currency ({wanted})"

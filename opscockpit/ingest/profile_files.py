@@ -33,6 +33,12 @@ _LISTS = ("complete", "additive", "required", "absent", "personal", "positions",
 _TABLES = ("fields", "constants", "sums", "weighted", "orders", "events", "period")
 _OTHERS = ("priority", "total_lines", "headerless", "postings")
 _NEEDED = ("id", "title", "platform", "source", "grain", "kind", "required", "fields")
+_NEEDED_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "orders": (("number",), ("created_at",)),
+    "lines": (("number",), ("created_at",), ("line_units",), ("line_price", "line_amount")),
+    "events": (("session",), ("event",), ("happened_at",)),
+    "postings": (("day",), ("money_amount",)),
+}
 _ORDER_CHOICES = {"paid": ("column", "within_total", "lines"), "refunds": ("column", "adjusted_total", "status")}
 _ORDER_KEYS = tuple(item.name for item in fields_of(OrderRules))
 
@@ -84,6 +90,8 @@ class _Reader:
             self.one_of("date_order", self.text("date_order"), ("mdy", "dmy", "ymd"))
         if data.get("zone", "store") != "store":
             zone_named(self.text("zone"))
+        if not self.table("fields") and not data.get("positions"):
+            raise self.wrong("[fields] names no column")
         names = {field: self.texts(f"fields.{field}", value) for field, value in self.table("fields").items()}
         of_orders = kind in ("orders", "lines")
         for field in names:
@@ -97,11 +105,19 @@ class _Reader:
             for field in values.get(key, ()):
                 if field and field not in names and not (key == "positions" and kind_of(field, of_orders=of_orders)):
                     raise self.unknown(field, list(names), key)
+        self.needed_fields(kind, {*names, *values.get("positions", ())}, values["orders"])
         for key in ("complete", "additive", "positive"):
             for measure in values.get(key, ()):
                 if measure not in MEASURES:
                     raise self.unknown(measure, list(MEASURES), key)
         return Profile(**values, fields=names, priority=data.get("priority", 50))
+
+    def needed_fields(self, kind: str, fields: set[str], rules: OrderRules) -> None:
+        """Refuse a kind that lacks the fields it is made of."""
+        for choice in _NEEDED_FIELDS.get(kind, ()):
+            made = choice == ("number",) and rules.number_from_content
+            if not made and fields.isdisjoint(choice):
+                raise self.wrong(f"a profile of kind {kind!r} needs the field {' or '.join(choice)}")
 
     def rules(self, names: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
         """Everything that is more than a text or a list of texts."""

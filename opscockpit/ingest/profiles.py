@@ -17,7 +17,7 @@ nothing: a known companion file that holds nothing to import."""
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """Rows whose cell of `field` matches (`field` '' means the first filled cell of the row)."""
+    """Rows whose cell of `field` matches; with `field` '' the filled cells of the row, joined by blanks."""
 
     field: str
     match: re.Pattern[str]

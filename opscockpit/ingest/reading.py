@@ -18,6 +18,7 @@ from opscockpit.ingest.columns import (
     IdColumn,
     MomentColumn,
     NumberColumn,
+    RegionColumn,
     TextColumn,
     settle_marks,
     transpose,
@@ -73,7 +74,7 @@ class Reading:
             self.account.repaired += batch.repaired
             self.account.read += len(batch.rows) + len(batch.lost)
             for lost in batch.lost:
-                self.account.skip(lost.row, lost.column, lost.value, lost.reason)
+                self.account.skip(lost.row, lost.column, self._shown(lost.value), lost.reason)
             batch = self._without_long(self._without_totals(batch))
             if not batch.rows:
                 continue
@@ -159,8 +160,11 @@ class Reading:
             for at, rule in rules:
                 if rule.field and at is None:
                     continue
-                cell = next((c for c in row if c.strip()), "") if at is None else row[at] if at < len(row) else ""
-                if rule.match.search(cell.strip()):
+                if at is None:
+                    text = " ".join(cell.strip() for cell in row if cell.strip())
+                else:
+                    text = row[at].strip() if at < len(row) else ""
+                if rule.match.search(text):
                     self.account.total_lines += 1
                     break
             else:
@@ -177,16 +181,22 @@ class Reading:
         for number, row in zip(batch.numbers, batch.rows, strict=True):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 reason = f"the row has {len(row)} cells and the header {width}"
-                self.account.skip(number, "", ",".join(row)[:80], reason)
+                self.account.skip(number, "", self._shown(",".join(row)), reason)
             else:
                 kept.numbers.append(number)
                 kept.rows.append(row)
         return kept
 
+    def _shown(self, line: str) -> str:
+        """A damaged line as it may be reported: lines of orders may name people, so nothing of them."""
+        return "" if self.profile.of_orders else line[:80]
+
     def _column(self, field: str, pseudonym: Callable[[str], str]) -> Column:
         kind = kind_of(field, of_orders=self.profile.of_orders)
         if kind in ("moment", "day"):
             return (DayColumn if kind == "day" else MomentColumn)(self.profile.date_order, self.profile.zone)
+        if kind == "region":
+            return RegionColumn()
         if kind == "buyer":
             return BuyerColumn(pseudonym)
         if kind == "currency":

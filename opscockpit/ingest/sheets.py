@@ -47,7 +47,8 @@ def open_sheets(name: str, stream: BinaryIO) -> list[SheetTable]:
     try:
         book = CalamineWorkbook.from_filelike(stream)
         sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
-        return [_table(name, title, sheet) for title, sheet in sheets if sheet.height]
+        filled = [(title, sheet) for title, sheet in sheets if sheet.height]
+        return [_table(name if len(filled) == 1 else f"{name} [{title}]", sheet) for title, sheet in filled]
     except Exception as trouble:
         why = f"{name} cannot be opened as a workbook: {_short(trouble)}. Save it again as XLSX"
         raise FileTrouble(why) from trouble
@@ -58,10 +59,10 @@ def open_sheets(name: str, stream: BinaryIO) -> list[SheetTable]:
         raise FileTrouble(f"{name} is damaged and cannot be opened as a workbook") from trouble
 
 
-def _table(name: str, title: str, sheet: CalamineSheet) -> SheetTable:
+def _table(name: str, sheet: CalamineSheet) -> SheetTable:
     first = (sheet.start or (0, 0))[0] + 1
     rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
-    return SheetTable(f"{name} [{title}]", rows, first)
+    return SheetTable(name, rows, first)
 
 
 def _text(cell: object) -> str:
