@@ -347,3 +347,10 @@ def test_a_column_that_proves_no_order_is_told(parse_text: Parse) -> None:
     assert any("does not prove" in note and "month/day" in note for note in parsed.notes)
     proven = parse_text("Date,Page.Loads,Unique.Visits\n1/9/2014,10,5\n13/9/2014,11,6\n")
     assert proven.first_day == date(2014, 9, 1)
+
+
+def test_rankings_are_known_but_hold_no_measure(parse_text: Parse) -> None:
+    header = "Keyword,Position,Previous position,Search Volume,CPC,URL,Traffic,Timestamp"
+    parsed = parse_text(f"{header}\nmug,3,4,900,1,u,9,2024-05-01\n")
+    assert (parsed.profile, parsed.rows_read, parsed.facts) == ("semrush.positions", 0, [])
+    assert any("nothing in it to import" in note for note in parsed.notes)
