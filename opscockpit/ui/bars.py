@@ -11,7 +11,7 @@ from textual.strip import Strip
 from opscockpit.services.views import Header, TodayView
 from opscockpit.ui import text
 from opscockpit.ui.actions import footer_actions
-from opscockpit.ui.layout import SMALLEST, mode_of
+from opscockpit.ui.layout import SMALLEST
 from opscockpit.ui.panels.base import Framed, Pane, Piece, clipped, row
 from opscockpit.ui.theme import Look
 
@@ -25,10 +25,10 @@ def cells_of(pieces: Sequence[Piece]) -> int:
     return sum(text.width(words) for words, _ in pieces)
 
 
-def ends(left: Sequence[Piece], right: Sequence[Piece], cells: int) -> Strip:
+def ends(left: Sequence[Piece], right: Sequence[Piece], cells: int, sign: str) -> Strip:
     """A line with pieces at both ends; where both do not fit, the left gives way."""
     room = max(0, cells - cells_of(right))
-    shown = clipped(left, max(0, room - 1))
+    shown = clipped(left, max(0, room - 1), sign)
     return row([*shown, (" " * (room - cells_of(shown)), Style.null()), *right], cells)
 
 
@@ -47,7 +47,7 @@ class HeaderBar(Pane):
     def draw(self, width: int, height: int) -> list[Strip]:
         """Two lines; three where the focus needs one for itself."""
         palette = self.look.palette
-        if mode_of(self.app.size) == "small":
+        if height > 3:  # the whole of a terminal that is too small for anything else
             words = (
                 f"The screen needs {SMALLEST.width} x {SMALLEST.height} cells;",
                 f"this terminal has {width} x {height}.",
@@ -60,17 +60,17 @@ class HeaderBar(Pane):
         head = self._header
         if height >= 3:
             return [
-                ends(self._where(head), self._people(head), width),
-                ends([(" ", palette.text), *self._focus(head, width - 2)], [], width),
-                ends(self._yesterday(head), self._loud(head), width),
+                ends(self._where(head), self._people(head), width, self.look.glyphs.clip),
+                ends([(" ", palette.text), *self._focus(head, width - 2)], [], width, self.look.glyphs.clip),
+                ends(self._yesterday(head), self._loud(head), width, self.look.glyphs.clip),
             ]
         where = [*self._where(head), ("   ", palette.text)]
         here = self._people(head)
         room = width - cells_of(where) - 1
         if cells_of(self._focus(head)) > room - cells_of(here):
             here = [(f" {len(head.people)} here ", palette.dim)]
-        first = ends([*where, *self._focus(head, room - cells_of(here))], here, width)
-        return [first, ends(self._yesterday(head), self._loud(head), width)]
+        first = ends([*where, *self._focus(head, room - cells_of(here))], here, width, self.look.glyphs.clip)
+        return [first, ends(self._yesterday(head), self._loud(head), width, self.look.glyphs.clip)]
 
     def _where(self, head: Header) -> list[Piece]:
         palette = self.look.palette
@@ -174,7 +174,7 @@ class TabList(Pane):
         lines = []
         for panel in self.panels[:height]:
             mark = glyphs.cursor if panel.active else " "
-            lines.append(ends([(f"{mark} ", palette.accent), *panel.summary()], [], width))
+            lines.append(ends([(f"{mark} ", palette.accent), *panel.summary()], [], width, glyphs.clip))
         return lines
 
 
@@ -207,9 +207,8 @@ class FooterBar(Pane):
         """The message or as many keys as fit, the most needed first."""
         palette = self.look.palette
         if self._said:
-            return [
-                row([(" ", palette.text), *clipped([(self.look.clean(self._said), self._style)], width - 2)], width)
-            ]
+            words = clipped([(self.look.clean(self._said), self._style)], width - 2, self.look.glyphs.clip)
+            return [row([(" ", palette.text), *words], width)]
         named = footer_actions(self.where)
         last = [action for action in named if action.id == "help"]
         pieces: list[Piece] = [(" ", palette.text)]

@@ -67,7 +67,15 @@ def tick(today: Today, state: str | None = None, evidence: str = "") -> None:
     assert today.view is not None
     head = today.view.header
     done_by = head.who if wanted != "open" else None
-    changed = replace(item, state=wanted, done_by=done_by, done_at=head.now if done_by else None, late=False)
+    # The version to come is expected too: a second key right after the first must not look like a lost race.
+    changed = replace(
+        item,
+        version=item.version + 1,
+        state=wanted,
+        done_by=done_by,
+        done_at=head.now if done_by else None,
+        late=False,
+    )
     today.act(
         lambda session: session.tick(item.id, item.version, wanted, evidence), lambda view: _with_item(view, changed)
     )
@@ -80,7 +88,7 @@ def move_card(today: Today, state: str) -> None:
         return
     today.act(
         lambda session: session.task_move(card.id, card.version, state),
-        lambda view: _with_card(view, replace(card, state=state)),
+        lambda view: _with_card(view, replace(card, version=card.version + 1, state=state)),
     )
 
 

@@ -11,6 +11,8 @@ PANELS = ("must_do", "metrics", "keywords", "board")
 
 SMALLEST = Size(60, 20)
 _WIDE = Size(100, 30)
+_CHART = 14
+"""Lines that a chart below the numbers takes at most."""
 
 
 def mode_of(size: Size) -> str:
@@ -48,7 +50,7 @@ def plan(size: Size, active: str, metric_count: int) -> dict[str, Region]:
     right = width - left
     # Beyond the table the numbers get room for a chart, once there is enough for one.
     table = max(4, metric_count) + 2
-    spare = top - table - 12
+    spare = min(_CHART, top - table - 12)
     metrics = table + spare if spare >= 5 else min(table, top - 6)
     return {
         "header": Region(0, 0, width, 2),

@@ -125,7 +125,8 @@ class Today(Screen[None], inherit_bindings=False):
         """Change something: shown at once by `ahead`, then as the session answers it really is."""
         if ahead is not None and self.view is not None:
             self.show(ahead(self.view))
-        self.worker.ask(self.live.act(work), self._acted, self._refused)
+        # After the repaint: the session's thread would otherwise compete with it for the interpreter.
+        self.call_after_refresh(self.worker.ask, self.live.act(work), self._acted, self._refused)
 
     def _acted(self, answer: tuple[str, TodayView]) -> None:
         message, view = answer
@@ -199,13 +200,14 @@ class Today(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Every key that no text field has taken."""
-        event.stop()
-        event.prevent_default()
         self.live.touched()
         self.footer.quiet()
+        if self.focused is not None:
+            return  # a text field's own keys are looked up by Textual, further on
+        event.stop()
+        event.prevent_default()
         if self.overlay is not None:
-            if self.focused is None:
-                self.overlay.press(event.key, event.character)
+            self.overlay.press(event.key, event.character)
             return
         action = action_for(event.key, event.character)
         if action is None:
@@ -222,13 +224,14 @@ class Today(Screen[None], inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses a panel and the row under it."""
+        clicked, region = self.get_widget_at(event.screen_x, event.screen_y)
+        y = event.screen_y - region.y
         for name, panel in self.panels.items():
-            if event.widget is panel:
+            if clicked is panel:
                 self.activate(name)
-                panel.point(event.y, event.x)
-                return
-        if event.widget is self.tabs and 0 <= event.y < len(PANELS):
-            self.activate(PANELS[event.y])
+                panel.point(y, event.screen_x - region.x)
+        if clicked is self.tabs and y < len(PANELS):
+            self.activate(PANELS[y])
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the cursor of the panel in use."""

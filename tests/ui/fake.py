@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from opscockpit.errors import Conflict, Refused
 from opscockpit.services.views import (
@@ -143,6 +144,7 @@ class FakeSession:
         )  # fmt: skip
         self.calls: list[tuple[object, ...]] = []
         self.loads = 0
+        self.polls = 0
         self.closed = False
         self.now = NOW
         self.changed = False
@@ -185,6 +187,7 @@ class FakeSession:
 
     def poll(self) -> bool:
         """Whether `rival` was called since."""
+        self.polls += 1
         moved, self.changed = self.changed, False
         return moved
 
@@ -304,5 +307,7 @@ class FakeSession:
         self.calls.append(("presence", active))
 
     def close(self) -> None:
-        """Noted."""
+        """Noted, in a file too where one is named: another process looks at that."""
         self.closed = True
+        if "FAKE_CLOSED" in os.environ:
+            Path(os.environ["FAKE_CLOSED"]).write_text("closed", encoding="utf-8")

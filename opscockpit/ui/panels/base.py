@@ -22,7 +22,7 @@ _PLAIN = Style.null()
 
 
 def row(pieces: Iterable[Piece], cells: int, over: Style | None = None) -> Strip:
-    """A line of exactly `cells` cells: pieces clipped at the edge, the rest blank; `over` lies over every style."""
+    """A line of exactly `cells` cells: pieces cut off at the edge, the rest blank; `over` lies over every style."""
     segments: list[Segment] = []
     held, held_style = "", _PLAIN
     for words, style in _filled(pieces, cells):
@@ -44,13 +44,26 @@ def _filled(pieces: Iterable[Piece], cells: int) -> Iterator[Piece]:
             return
         need = text.width(words)
         if need > cells:
-            yield text.fit(words, cells), style
+            yield text.fit(words, cells, sign=""), style
             return
         if need:
             yield words, style
             cells -= need
     if cells > 0:
         yield " " * cells, _PLAIN
+
+
+def difference(before: Strip, after: Strip, y: int) -> tuple[int, int, int, int]:
+    """Where two lines differ, as x, y, width and height; segments that both begin or end with are left out."""
+    old, new = list(before), list(after)
+    left = right = 0
+    while old and new and old[0] == new[0]:
+        left += text.width(new[0].text)
+        del old[0], new[0]
+    while old and new and old[-1] == new[-1]:
+        right += text.width(new[-1].text)
+        del old[-1], new[-1]
+    return left, y, after.cell_length - left - right, 1
 
 
 class Pane(Widget):
@@ -60,7 +73,7 @@ class Pane(Widget):
     ALLOW_SELECT = False
 
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__(name=name, id=name)
+        super().__init__(name=name)
         self.look = look
         self._lines: list[Strip] = []
         self._drawn_for: Size | None = None
@@ -73,8 +86,13 @@ class Pane(Widget):
         """One line, from the lines drawn last."""
         if self._drawn_for != self.size:
             self._drawn_for = self.size
-            self._lines = self.draw(self.size.width, self.size.height)
-        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+            self._lines = self._drawn()
+        return self._lines[y]
+
+    def _drawn(self) -> list[Strip]:
+        width, height = self.size
+        lines = self.draw(width, height)[:height]
+        return lines + [Strip.blank(width)] * (height - len(lines))
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Repaint regions only: whole repaints are asked for when styles change, and no line depends on styles."""
@@ -85,18 +103,14 @@ class Pane(Widget):
         if self._drawn_for is None or self._drawn_for != self.size:
             return  # not shown yet, or about to be shown in another size: all of it will be drawn then
         before = self._lines
-        self._lines = self.draw(self.size.width, self.size.height)
-        changed = [
-            Region(0, y, self.size.width, 1)
-            for y, line in enumerate(self._lines)
-            if y >= len(before) or line != before[y]
-        ]
+        self._lines = self._drawn()
+        changed = [Region(*difference(before[y], line, y)) for y, line in enumerate(self._lines) if line != before[y]]
         if changed:
             self.refresh(*changed)
 
     def text_lines(self) -> list[str]:
         """What the pane says, line by line, without colours."""
-        return [strip.text for strip in self.draw(self.size.width, self.size.height)]
+        return [strip.text for strip in self._drawn()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +147,7 @@ class Framed(Pane):
         corner, across = glyphs.corner, glyphs.across
         heading = self.heading()
         # Where a list of tabs names the panel already, the border says only the rest.
-        pieces = clipped(heading if self.titled else _without_title(heading), max(0, width - 6))
+        pieces = clipped(heading if self.titled else _without_title(heading), max(0, width - 6), glyphs.clip)
         rest = max(1, width - 4 - sum(text.width(words) for words, _ in pieces))
         upper = [(f"{corner[0]}{across} ", edge_on), *pieces, (f" {across * (rest - 1)}{corner[1]}", edge_on)]
         edge = f"{across * max(0, width - 5 - text.width(foot))} {foot} {across}" if foot else across * (width - 2)
@@ -154,14 +168,14 @@ def _without_title(heading: list[Piece]) -> list[Piece]:
     return [(heading[1][0][3:], heading[1][1]), *heading[2:]]
 
 
-def clipped(pieces: Iterable[Piece], cells: int) -> list[Piece]:
-    """The pieces, cut off after `cells` cells."""
+def clipped(pieces: Iterable[Piece], cells: int, sign: str) -> list[Piece]:
+    """The pieces, cut off after `cells` cells; `sign` shows the cut."""
     kept: list[Piece] = []
     for words, style in pieces:
         need = text.width(words)
         if need > cells:
             if cells > 0:
-                kept.append((text.clip(words, cells), style))
+                kept.append((text.clip(words, cells, sign), style))
             break
         kept.append((words, style))
         cells -= need

@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from opscockpit.services.views import Card, Column, TodayView
 from opscockpit.ui import text
-from opscockpit.ui.panels.base import ListPane, Piece, row
+from opscockpit.ui.panels.base import ListPane, Piece, clipped, row
 from opscockpit.ui.theme import Look
 
 _NARROWEST = 13
@@ -157,7 +157,7 @@ class BoardPanel(ListPane):
         if sum(len(titles) for _, titles in cards) > room:
             cards = [(card, titles[-1:] if len(titles) == 1 else [look.clean(card.title)]) for card, titles in cards]
         top = self._scrolled(column, place, room) if len(cards) > room else 0
-        strips, places = [row(head, cells)], []
+        strips, places = [row(clipped(head, cells, look.glyphs.clip), cells)], []
         for index, (card, titles) in enumerate(cards[top:], top):
             over = palette.cursor if here and card.id == self.cursor else None
             for line, title in enumerate(titles):

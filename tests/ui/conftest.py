@@ -1,0 +1,66 @@
+"""The screen on the invented morning, driven without a terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from opscockpit.ui.app import Cockpit
+from opscockpit.ui.options import Options
+from opscockpit.ui.run import begin
+from opscockpit.ui.today import Today
+from tests.ui.fake import FakeSession
+
+
+@dataclass
+class Driven:
+    """A running screen, its session and the hands on its keyboard."""
+
+    pilot: Pilot[Any]
+    session: FakeSession
+    today: Today
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition; fail when it does not come about."""
+        end = time.monotonic() + 15
+        while not condition():
+            assert time.monotonic() < end, f"still not true; the footer says: {self.today.footer.said!r}"
+            await self.pilot.pause()
+
+    def lines(self) -> list[str]:
+        """What the whole screen says."""
+        return [strip.text for strip in self.today._compositor.render_strips()]
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def start() -> Start:
+    @asynccontextmanager
+    async def started(width: int = 120, height: int = 40, session: FakeSession | None = None) -> AsyncIterator[Driven]:
+        mine = session or FakeSession()
+        worker, live = begin(lambda: mine)
+        assert worker.wait_first(15)
+        app = Cockpit(worker, live, Options())
+        try:
+            async with app.run_test(size=(width, height)) as pilot:
+                driven = Driven(pilot, mine, app.today)
+                await pilot.pause()
+                yield driven
+        finally:
+            assert worker.close(15)
+        if app.trouble is not None:
+            raise app.trouble
+
+    return started
