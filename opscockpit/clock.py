@@ -43,6 +43,13 @@ class Clock:
         self._start = start
         self._running = running
         self._began = _time.monotonic()
+        self._home = ZoneInfo("UTC")
+
+    def own(self) -> Clock:
+        """The same clock for another connection, which may look at a store in another zone."""
+        copy = Clock(self._start, running=self._running)
+        copy._began = self._began
+        return copy
 
     @property
     def replayed(self) -> bool:
@@ -50,7 +57,8 @@ class Clock:
         return self._start is not None
 
     def now(self, zone: ZoneInfo) -> datetime:
-        """The present moment in `zone`, with the zone attached."""
+        """The present moment in `zone`, with the zone attached; later stamps are of that zone's wall clock."""
+        self._home = zone
         if self._start is None:
             return datetime.now(zone)
         passed = timedelta(seconds=_time.monotonic() - self._began) if self._running else timedelta()
@@ -58,9 +66,9 @@ class Clock:
             return (self._start + passed).replace(tzinfo=zone)
         return (self._start + passed).astimezone(zone)
 
-    def stamp(self, zone: ZoneInfo | None = None) -> int:
+    def stamp(self) -> int:
         """The present moment as whole seconds since 1970 UTC, as rows keep it."""
-        return int(self.now(zone or ZoneInfo("UTC")).timestamp())
+        return int(self.now(self._home).timestamp())
 
 
 def zone_named(name: str) -> ZoneInfo:

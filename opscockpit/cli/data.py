@@ -11,7 +11,7 @@ from typing import Any
 from opscockpit import errors
 from opscockpit.cli.context import Context, emit, table
 from opscockpit.clock import parse_day, parse_moment
-from opscockpit.services.shops import cut_of
+from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store.database import Database
 
 
@@ -109,6 +109,7 @@ def run_import(context: Context, args: argparse.Namespace) -> int:
 
     with context.database() as db:
         store = store_named(db, args.store)
+        now_and_day(store, db.clock)
         if args.map:
             from opscockpit.services.importing import learn_layout
 

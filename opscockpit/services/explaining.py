@@ -64,7 +64,7 @@ def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "w
         ],
         "range": _range(metric, now, store["currency"]),
         "sources": [{k: v for k, v in source.items() if k != "stamp"} for source in sources],
-        "age_minutes": None if newest is None else max(0, db.clock.stamp(cut_of(store).zone) - newest) // 60,
+        "age_minutes": None if newest is None else max(0, int(now_and_day(store, db.clock)[0].timestamp()) - newest) // 60,
     }
 
 

@@ -37,7 +37,7 @@ class Database:
     def __init__(self, path: Path, clock: Clock | None = None, *, wait: float = WAIT_SECONDS) -> None:
         """Open an existing database. Raises DatabaseTrouble with what is wrong and what to do."""
         self.path = path
-        self.clock = clock or Clock()
+        self.clock = (clock or Clock()).own()
         self.read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
         self._wait = wait
         self._con = _connect(path, read_only=self.read_only, wait=wait)
