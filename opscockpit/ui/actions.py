@@ -7,14 +7,13 @@ function key besides its letter, because an input method may eat letters.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LISTS = ("must_do", "metrics", "keywords", "board")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a person can do. `where` names the panels it applies to; empty means all of them."""
 
     id: str

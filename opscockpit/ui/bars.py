@@ -151,7 +151,9 @@ class HeaderBar(Pane):
         if head.data_at is None:
             return "none yet", palette.warn
         moment = data_moment(head.data_at, head.now)
-        return (f"{moment} {glyphs.done}", palette.good) if head.data_ok else (f"{moment} {glyphs.alarm}", palette.warn)
+        if head.data_ok:
+            return f"{moment} {glyphs.fresh}", palette.good
+        return f"{moment} {glyphs.alarm}", palette.warn
 
 
 def data_moment(at: datetime, now: datetime) -> str:

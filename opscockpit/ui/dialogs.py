@@ -337,9 +337,8 @@ def help(today: Today) -> None:
         page += [[(words, palette.heading)]] if actions else []
         for action in actions:
             keys = " ".join(_key_words(key) for key in action.keys)
-            about = action.help or action.title
             page.append(
-                [(f"  {keys:<18}", palette.accent), (f"{action.title:<24}", palette.text), (about, palette.dim)]
+                [(f"  {keys:<18}", palette.accent), (f"{action.title:<24}", palette.text), (action.help, palette.dim)]
             )
         page.append([])
     page.append(

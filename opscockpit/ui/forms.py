@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -21,8 +21,7 @@ from opscockpit.ui.panels.base import Piece, row
 from opscockpit.ui.theme import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One line of a form."""
 
     id: str

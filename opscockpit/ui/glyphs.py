@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """One set of signs. Every field takes one cell, except `clip`, which may take two."""
+class Glyphs(NamedTuple):
+    """One set of signs. Every field takes one cell, except `clip` and `fresh`, which may take two."""
 
     open: str
     doing: str
@@ -33,6 +32,7 @@ class Glyphs:
     blocks: str  # levels of a one-line chart, lowest first
     braille: bool  # whether braille dots may be drawn
     caret: str
+    fresh: str
 
     @property
     def ascii(self) -> bool:
@@ -43,13 +43,13 @@ class Glyphs:
 UNICODE = Glyphs(
     open="○", doing="◐", done="✓", skipped="–", not_applicable="·", missed="✗", cursor="▶", up="▲", down="▼",
     active="●", away="○", menu="▾", clip="…", dot="·", dash="–", alarm="!", above="▴", below="▾",
-    corner="╭╮╰╯", across="─", upright="│", blocks="▁▂▃▄▅▆▇█", braille=True, caret="▏",
+    corner="╭╮╰╯", across="─", upright="│", blocks="▁▂▃▄▅▆▇█", braille=True, caret="▏", fresh="✓",
 )  # fmt: skip
 
 ASCII = Glyphs(
     open="o", doing="~", done="x", skipped="-", not_applicable=".", missed="!", cursor=">", up="^", down="v",
     active="*", away="o", menu="v", clip="..", dot="|", dash="-", alarm="!", above="^", below="v",
-    corner="++++", across="-", upright="|", blocks="_.-=+*#@", braille=False, caret="_",
+    corner="++++", across="-", upright="|", blocks="_.-=+*#@", braille=False, caret="_", fresh="ok",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ PANELS = ("must_do", "metrics", "keywords", "board")
 
 SMALLEST = Size(60, 20)
 _WIDE = Size(100, 30)
+_STRIPS = 24
 _CHART = 14
 """Lines that a chart below the numbers takes at most."""
 
@@ -65,7 +66,8 @@ def plan(size: Size, active: str, metric_count: int) -> dict[str, Region]:
 def overlay_region(size: Size, width: int, height: int, at_bottom: bool) -> Region:
     """Where a list, a form or a page of help lies over the panels; the focus line always stays in sight."""
     top = 3 if mode_of(size) == "tabs" else 2
-    fits_width = max(1, min(width, size.width - 2))
+    # A narrow strip of panel beside it would only look torn.
+    fits_width = width if size.width - width > _STRIPS else size.width
     fits_height = max(1, min(height, size.height - top - 1))
     x = (size.width - fits_width) // 2
     y = size.height - 1 - fits_height if at_bottom else top + max(0, (size.height - top - 1 - fits_height) // 3)

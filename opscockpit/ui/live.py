@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from opscockpit.services.views import TodayView
-from opscockpit.ui.facade import Session, Told
+if TYPE_CHECKING:
+    from opscockpit.services.views import TodayView
+    from opscockpit.ui.facade import Session, Told
+
 
 CLOCK_SECONDS = 60.0
 AWAY_SECONDS = 300.0

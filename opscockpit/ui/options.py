@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Settings of the screen. Values outside those listed fall back to the first."""
 
     glyphs: str = "unicode"  # 'unicode', 'ascii'

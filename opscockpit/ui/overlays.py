@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.strip import Strip
@@ -80,8 +80,7 @@ class Page(Overlay):
         return self.frame(shown, width, height, foot)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One line of a list to choose from."""
 
     words: str

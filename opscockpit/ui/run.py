@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from opscockpit.errors import WrongUsage
-from opscockpit.ui.facade import Session
 from opscockpit.ui.live import Live
 from opscockpit.ui.options import Options
 from opscockpit.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session
 
 FIRST_VIEW_SECONDS = 0.4
 """How long the first picture waits for its numbers, rather than being painted twice."""

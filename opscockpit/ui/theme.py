@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.color import Color
 from rich.style import Style
@@ -18,8 +18,7 @@ from opscockpit.ui import glyphs, text
 from opscockpit.ui.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Style of each meaning."""
 
     text: Style
@@ -41,8 +40,7 @@ class Palette:
     mark: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Signs and colours together, as every panel gets them."""
 
     glyphs: glyphs.Glyphs

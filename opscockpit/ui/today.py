@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from textual import events
 from textual.geometry import Region, Size
@@ -16,10 +16,8 @@ from opscockpit.services.views import TodayView
 from opscockpit.ui import commands
 from opscockpit.ui.actions import action_for, is_input_method_text, normal_key
 from opscockpit.ui.bars import FooterBar, HeaderBar, TabList
-from opscockpit.ui.facade import Session, Told
 from opscockpit.ui.layout import PANELS, Fixed, mode_of, overlay_region, plan
 from opscockpit.ui.live import Live
-from opscockpit.ui.overlays import Overlay
 from opscockpit.ui.panels.base import Framed, ListPane
 from opscockpit.ui.panels.board import BoardPanel
 from opscockpit.ui.panels.keywords import KeywordsPanel
@@ -27,6 +25,12 @@ from opscockpit.ui.panels.metrics import MetricsPanel
 from opscockpit.ui.panels.must_do import MustDoPanel
 from opscockpit.ui.theme import Look
 from opscockpit.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session, Told
+    from opscockpit.ui.overlays import Overlay
+
+_CHART_SECONDS = 60.0
 
 Ahead = Callable[[TodayView], TodayView]
 """What a change will look like, shown at once while it is being written."""
@@ -103,6 +107,7 @@ class Today(Screen[None], inherit_bindings=False):
         self.worker.idle = self.live.look
         # The first picture goes out without the chart, whose library takes a while to load.
         self.set_timer(0.2, self.metrics.draw_charts)
+        self.set_interval(_CHART_SECONDS, self.metrics.draw_charts)
 
     def show(self, view: TodayView) -> None:
         """Show a view: every pane repaints the lines that differ."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opscockpit.ui.facade import Session
+if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session
+
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the screen's thread, soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Work for the session, and what to do with its answer on the screen's thread."""
 
     number: int

@@ -179,11 +179,14 @@ async def test_an_unknown_fault_ends_the_screen_and_is_not_swallowed(
     def broken(store_id: int | None) -> None:
         raise ZeroDivisionError("in the session")
 
-    with pytest.raises(ZeroDivisionError):
+    async def lived_through() -> None:
         async with start() as driven:
             monkeypatch.setattr(driven.session, "today", broken)
             await driven.press("ctrl+l")
             await driven.until(lambda: driven.today.app.trouble)
+
+    with pytest.raises(ZeroDivisionError):
+        await lived_through()
 
 
 async def test_an_answer_that_came_too_late_is_dropped(start: Start) -> None:

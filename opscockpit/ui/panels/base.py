@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -113,8 +112,7 @@ class Pane(Widget):
         return [strip.text for strip in self._drawn()]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a list. Lines without a key are headings: the cursor passes over them."""
 
     key: int | str | None
@@ -135,6 +133,18 @@ class Framed(Pane):
         """The words in the upper border."""
         raise NotImplementedError
 
+    def words(self, title: str, *parts: Piece | None) -> list[Piece]:
+        """A title and what belongs to it, with dots between."""
+        palette = self.look.palette
+        pieces = [(title, palette.title_on if self.active else palette.title)]
+        for part in parts:
+            pieces += [(f" {self.look.glyphs.dot} ", palette.dim), part] if part else []
+        return pieces
+
+    def only(self, owner: str | None) -> Piece | None:
+        """That only one person's rows are shown."""
+        return None if owner is None else (f"only {self.look.clean(owner)}", self.look.palette.warn)
+
     def summary(self) -> list[Piece]:
         """The one line that stands for this panel when it is folded away."""
         return self.heading()
@@ -147,7 +157,7 @@ class Framed(Pane):
         corner, across = glyphs.corner, glyphs.across
         heading = self.heading()
         # Where a list of tabs names the panel already, the border says only the rest.
-        pieces = clipped(heading if self.titled else _without_title(heading), max(0, width - 6), glyphs.clip)
+        pieces = clipped(heading if self.titled else heading[2:], max(0, width - 6), glyphs.clip)
         rest = max(1, width - 4 - sum(text.width(words) for words, _ in pieces))
         upper = [(f"{corner[0]}{across} ", edge_on), *pieces, (f" {across * (rest - 1)}{corner[1]}", edge_on)]
         edge = f"{across * max(0, width - 5 - text.width(foot))} {foot} {across}" if foot else across * (width - 2)
@@ -160,12 +170,6 @@ class Framed(Pane):
             lines.append(Strip([left, blank, *body, blank, right], width))
         lines.append(row([(corner[2] + edge + corner[3], border)], width))
         return lines[:height]
-
-
-def _without_title(heading: list[Piece]) -> list[Piece]:
-    if len(heading) < 2:
-        return heading
-    return [(heading[1][0][3:], heading[1][1]), *heading[2:]]
 
 
 def clipped(pieces: Iterable[Piece], cells: int, sign: str) -> list[Piece]:

@@ -78,15 +78,10 @@ class BoardPanel(ListPane):
 
     def heading(self) -> list[Piece]:
         """Title, how many cards are open and how many late."""
-        palette, dot = self.look.palette, self.look.glyphs.dot
-        title = palette.title_on if self.active else palette.title
+        palette = self.look.palette
         count, late = sum(len(c.cards) for c in self._all), sum(c.late for c in self._all)
-        pieces = [("4 Board", title), (f" {dot} {count} cards", palette.dim)]
-        if late:
-            pieces.append((f" {dot} {late} late", palette.bad))
-        if self._owner is not None:
-            pieces.append((f" {dot} only {self.look.clean(self._owner)}", palette.warn))
-        return pieces
+        cards = (f"{count} card{'' if count == 1 else 's'}", palette.dim)
+        return self.words("4 Board", cards, (f"{late} late", palette.bad) if late else None, self.only(self._owner))
 
     def summary(self) -> list[Piece]:
         """How many cards each person has."""
@@ -150,8 +145,12 @@ class BoardPanel(ListPane):
             palette.title_on if here else palette.warn if column.login is None and column.cards else palette.strong
         )
         head: list[Piece] = [(look.clean(column.name), name_style), (f" {len(column.cards)}", palette.dim)]
+        if column.login is None and column.cards:
+            head.append((f" {look.glyphs.alarm}", palette.warn))
         if column.late:
-            head.append((f" ({column.late} late)", palette.bad))
+            long = f" ({column.late} late)"
+            fits = sum(text.width(words) for words, _ in head) + len(long) <= cells
+            head.append((long if fits else f" {look.glyphs.alarm}{column.late}", palette.bad))
         room = max(1, lines - 1)
         cards = [(card, self._wrapped(card, cells)) for card in column.cards]
         if sum(len(titles) for _, titles in cards) > room:

@@ -40,14 +40,9 @@ class KeywordsPanel(ListPane):
 
     def heading(self) -> list[Piece]:
         """Title, how many are watched and how many moved."""
-        palette, dot = self.look.palette, self.look.glyphs.dot
-        title = palette.title_on if self.active else palette.title
-        pieces = [("3 Keywords", title), (f" {dot} {len(self._all)} watched", palette.dim)]
-        if self._moved:
-            pieces.append((f" {dot} {self._moved} moved", palette.warn))
-        if self._owner is not None:
-            pieces.append((f" {dot} only {self.look.clean(self._owner)}", palette.warn))
-        return pieces
+        palette = self.look.palette
+        moved = (f"{self._moved} moved", palette.warn) if self._moved else None
+        return self.words("3 Keywords", (f"{len(self._all)} watched", palette.dim), moved, self.only(self._owner))
 
     def summary(self) -> list[Piece]:
         """How many moved, and the one that moved most."""

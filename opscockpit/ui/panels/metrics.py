@@ -28,17 +28,24 @@ class MetricsPanel(ListPane):
         super().__init__(look, "metrics")
         self._all: tuple[MetricLine, ...] = ()
         self._title = ""
-        self._charted: str | None = None
+        self._charted: MetricLine | None = None
+        self._store: int | None = None
         self._pause: Timer | None = None
 
     def show(self, view: TodayView) -> None:
         """Show this view."""
         self._all, self._title = view.metrics, view.metrics_title
         self.settle()
+        if self._charted is not None and self._store != view.header.store.id:
+            self.draw_charts()
+        self._store = view.header.store.id
 
     def draw_charts(self) -> None:
-        """Draw the chart of the metric under the cursor, where there is room for one."""
-        self._charted = str(self.cursor) if self.cursor is not None else None
+        """Draw the chart of the metric under the cursor, where there is room for one.
+
+        New numbers alone do not move it: a history changes little in a minute and costs half a kilobyte to repaint.
+        """
+        self._charted = self.selected()
         self.redraw()
 
     def move(self, step: int) -> None:
@@ -60,25 +67,17 @@ class MetricsPanel(ListPane):
 
     def heading(self) -> list[Piece]:
         """Title and what is compared with what."""
-        palette = self.look.palette
-        title = palette.title_on if self.active else palette.title
-        return [("2 Metrics", title), (f" {self.look.glyphs.dot} {self.look.clean(self._title)}", palette.dim)]
+        return self.words("2 Metrics", (self.look.clean(self._title), self.look.palette.dim))
 
     def summary(self) -> list[Piece]:
-        """The alarms, or the first number."""
-        palette, glyphs = self.look.palette, self.look.glyphs
-        title = palette.title_on if self.active else palette.title
+        """The alarms, or the first numbers."""
+        palette = self.look.palette
         loud = [line for line in self._all if line.state == "alarm"]
-        chosen = (loud or list(self._all))[:3]
-        pieces = [("2 Metrics", title)]
-        if loud:
-            pieces.append((f" {glyphs.dot} {len(loud)} alarm{'s' if len(loud) > 1 else ''}", palette.bad))
-        for line in chosen:
-            words, style = self._change(line)
-            pieces += [
-                (f"   {self.look.clean(line.label)} {self.look.clean(line.text)} ", palette.text),
-                (words, style),
-            ]
+        alarms = (f"{len(loud)} alarm{'s' if len(loud) > 1 else ''}", palette.bad) if loud else None
+        pieces = self.words("2 Metrics", alarms)
+        for line in (loud or list(self._all))[:3]:
+            label = f"   {self.look.clean(line.label)} {self.look.clean(line.text)} "
+            pieces += [(label, palette.text), self._change(line)]
         return pieces
 
     def entries(self, width: int) -> list[Entry]:
@@ -148,7 +147,7 @@ class MetricsPanel(ListPane):
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """The table and, below it, the chart of the chosen metric."""
         spare = lines - len(self._all)
-        chosen = next((line for line in self._all if line.id == self._charted), None)
+        chosen = self._charted
         if chosen is None or spare < _CHART_LINES + 1:
             return super().body(width, lines)
         table, foot = super().body(width, len(self._all))

@@ -41,15 +41,9 @@ class MustDoPanel(ListPane):
     def heading(self) -> list[Piece]:
         """Title and how far the list is."""
         palette = self.look.palette
-        title = palette.title_on if self.active else palette.title
-        dot = self.look.glyphs.dot
-        pieces = [("1 Must do", title), (f" {dot} {self._done} of {len(self._all)}", palette.dim)]
         late = sum(item.late for item in self._all)
-        if late:
-            pieces.append((f" {dot} {late} late", palette.bad))
-        if self._owner is not None:
-            pieces.append((f" {dot} only {self.look.clean(self._owner)}", palette.warn))
-        return pieces
+        count = (f"{self._done} of {len(self._all)}", palette.dim)
+        return self.words("1 Must do", count, (f"{late} late", palette.bad) if late else None, self.only(self._owner))
 
     def summary(self) -> list[Piece]:
         """How far the list is, and what comes next."""
