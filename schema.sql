@@ -240,6 +240,74 @@ CREATE TABLE reading (
 ) STRICT;
 CREATE INDEX reading_by_day ON reading (store_id, channel, day, at, measure, value);
 
+-- Numbers outside their normal range ---------------------------------------------------------------------------
+
+-- A number that left its normal range, from its first day to its last. `side` is 1 above and -1 below; `z`, `value` and
+-- `base` (the centre of the range) are of `last_day`, in the metric's own unit; `partial`: of a day that is not over.
+CREATE TABLE alarm (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  metric TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  side INTEGER NOT NULL CHECK (side IN (-1, 1)),
+  z REAL NOT NULL,
+  value REAL NOT NULL,
+  base REAL,
+  partial INTEGER NOT NULL DEFAULT 0 CHECK (partial IN (0, 1)),
+  state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'seen', 'snoozed', 'closed')),
+  seen_by TEXT,
+  seen_at INTEGER,
+  -- The first day on which it rings again: a snooze always ends.
+  snoozed_until TEXT CHECK (state <> 'snoozed' OR snoozed_until IS NOT NULL),
+  closed_by TEXT,
+  closed_at INTEGER,
+  cause TEXT CHECK (cause IN ('confirmed', 'likely', 'unknown') AND (state <> 'closed' OR cause IS NOT NULL)),
+  tag TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  task_id INTEGER REFERENCES task (id) ON DELETE SET NULL,
+  CHECK (first_day <= last_day),
+  UNIQUE (store_id, metric, first_day)
+) STRICT;
+CREATE INDEX alarm_by_day ON alarm (store_id, last_day);
+CREATE INDEX alarm_of_task ON alarm (task_id) WHERE task_id IS NOT NULL;
+
+-- What a day is planned to bring, in the metric's own unit (money in minor units).
+CREATE TABLE plan (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  metric TEXT NOT NULL,
+  day TEXT NOT NULL,
+  value REAL NOT NULL,
+  UNIQUE (store_id, metric, day)
+) STRICT;
+
+-- How one metric of a store is judged: its own k, and the day from which a new normal counts.
+CREATE TABLE metric_setting (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  metric TEXT NOT NULL,
+  k REAL CHECK (k BETWEEN 2 AND 20),
+  baseline_from TEXT,
+  UNIQUE (store_id, metric)
+) STRICT;
+
+-- What things cost from a day on: 'item' a piece of one sku and 'shipping' an order (both in minor units), 'fees' of
+-- the platform in hundredths of a percent of net sales.
+CREATE TABLE cost (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('item', 'shipping', 'fees')),
+  sku TEXT NOT NULL DEFAULT '' CHECK ((kind = 'item') = (sku <> '')),
+  from_day TEXT NOT NULL,
+  cost INTEGER NOT NULL CHECK (cost >= 0),
+  UNIQUE (store_id, kind, sku, from_day)
+) STRICT;
+
 -- Files ------------------------------------------------------------------------------------------------------
 
 -- One imported file (or sheet): one transaction, one way back.
@@ -767,6 +835,126 @@ CREATE TRIGGER reading_removed AFTER DELETE ON reading BEGIN
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
       'measure', old.measure, 'channel', old.channel, 'at', old.at, 'value', old.value,
       'seen_by', old.seen_by), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER alarm_added AFTER INSERT ON alarm BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'alarm', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'first_day', new.first_day, 'last_day', new.last_day, 'side', new.side, 'z', new.z,
+      'value', new.value, 'base', new.base, 'partial', new.partial, 'state', new.state,
+      'seen_by', new.seen_by, 'seen_at', new.seen_at, 'snoozed_until', new.snoozed_until,
+      'closed_by', new.closed_by, 'closed_at', new.closed_at, 'cause', new.cause, 'tag', new.tag,
+      'note', new.note, 'task_id', new.task_id));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER alarm_changed AFTER UPDATE ON alarm BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'alarm', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'first_day', old.first_day, 'last_day', old.last_day, 'side', old.side, 'z', old.z,
+      'value', old.value, 'base', old.base, 'partial', old.partial, 'state', old.state,
+      'seen_by', old.seen_by, 'seen_at', old.seen_at, 'snoozed_until', old.snoozed_until,
+      'closed_by', old.closed_by, 'closed_at', old.closed_at, 'cause', old.cause, 'tag', old.tag,
+      'note', old.note, 'task_id', old.task_id), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'first_day', new.first_day, 'last_day', new.last_day, 'side', new.side, 'z', new.z,
+      'value', new.value, 'base', new.base, 'partial', new.partial, 'state', new.state,
+      'seen_by', new.seen_by, 'seen_at', new.seen_at, 'snoozed_until', new.snoozed_until,
+      'closed_by', new.closed_by, 'closed_at', new.closed_at, 'cause', new.cause, 'tag', new.tag,
+      'note', new.note, 'task_id', new.task_id));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER alarm_removed AFTER DELETE ON alarm BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'alarm', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'first_day', old.first_day, 'last_day', old.last_day, 'side', old.side, 'z', old.z,
+      'value', old.value, 'base', old.base, 'partial', old.partial, 'state', old.state,
+      'seen_by', old.seen_by, 'seen_at', old.seen_at, 'snoozed_until', old.snoozed_until,
+      'closed_by', old.closed_by, 'closed_at', old.closed_at, 'cause', old.cause, 'tag', old.tag,
+      'note', old.note, 'task_id', old.task_id), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER plan_added AFTER INSERT ON plan BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'plan', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'day', new.day, 'value', new.value));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER plan_changed AFTER UPDATE ON plan BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'plan', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'day', old.day, 'value', old.value), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'day', new.day, 'value', new.value));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER plan_removed AFTER DELETE ON plan BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'plan', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'day', old.day, 'value', old.value), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER metric_setting_added AFTER INSERT ON metric_setting BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'metric_setting', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'k', new.k, 'baseline_from', new.baseline_from));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER metric_setting_changed AFTER UPDATE ON metric_setting BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'metric_setting', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'k', old.k, 'baseline_from', old.baseline_from), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'metric', new.metric,
+      'k', new.k, 'baseline_from', new.baseline_from));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER metric_setting_removed AFTER DELETE ON metric_setting BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'metric_setting', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'metric', old.metric,
+      'k', old.k, 'baseline_from', old.baseline_from), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER cost_added AFTER INSERT ON cost BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'cost', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'kind', new.kind,
+      'sku', new.sku, 'from_day', new.from_day, 'cost', new.cost));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER cost_changed AFTER UPDATE ON cost BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'cost', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'kind', old.kind,
+      'sku', old.sku, 'from_day', old.from_day, 'cost', old.cost), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'kind', new.kind,
+      'sku', new.sku, 'from_day', new.from_day, 'cost', new.cost));
+  UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER cost_removed AFTER DELETE ON cost BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'cost', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'kind', old.kind,
+      'sku', old.sku, 'from_day', old.from_day, 'cost', old.cost), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
 END;
 
