@@ -90,7 +90,7 @@ def install(kind):
     if not done.get("made") or done["made"] != identity():
         shutil.rmtree(VENV, ignore_errors=True)
         make_venv(base_python())
-    say("installing the locked packages into .venv (once, about half a minute)")
+    say("installing the locked packages into .venv (once; a few seconds to a minute)")
     locked = ["-r", os.path.join(ROOT, ".ci", LOCKS[kind]), "--require-hashes", "--only-binary", ":all:"]
     run([*pip_of_venv(), "install", "-q", "-q", *locked], "pip could not install the packages")
     link_checkout()

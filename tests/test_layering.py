@@ -40,14 +40,14 @@ ONLY_IN = {
     "plotext": "ui/charts.py",
     "sqlite3": "store/",
     "sqlite_utils": "store/",
-    "pandas": ("ingest/", "services/"),
+    "pandas": (),
     "numpy": (),
     "python_calamine": "ingest/",
 }
 """Where alone a library may be imported."""
 
-LAZY = {"pandas", "python_calamine"}
-"""Libraries that are imported inside functions only, because the modules that use them are loaded at the start."""
+LAZY = {"python_calamine"}
+"""Libraries that are imported inside functions only, for the modules that use them may be loaded at the start."""
 
 MAX_FILE, MAX_FUNCTION, MAX_METHODS = 400, 60, 25
 EXCEPTIONS: dict[str, str] = {}
@@ -208,7 +208,7 @@ def loaded_after(code: str, *arguments: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-HEAVY = {"pandas", "numpy", "sqlite_utils", "plotext", "python_calamine", "chinese_calendar"}
+HEAVY = {"pandas", "numpy", "sqlite_utils", "plotext", "python_calamine"}
 
 
 @pytest.mark.parametrize(
