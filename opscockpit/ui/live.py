@@ -34,6 +34,7 @@ class Live:
         self._seen: dict[str, int] | None = None
         self._loaded_at = 0.0
         self._failing = False
+        self._present = False
 
     def tell(self, view: TodayView) -> None:
         """On the screen's thread: hand a view to whoever shows it."""
@@ -69,8 +70,9 @@ class Live:
     def look(self, session: Session) -> None:
         """Load and tell the screen if anything moved or a minute has passed."""
         try:
-            if self._minute_over():
+            if self._minute_over() or not self._present:
                 session.presence(self._seconds() - self.last_key < AWAY_SECONDS)
+                self._present = True
             elif not (session.poll() and dict(session.revisions()) != self._seen):
                 return
             view = self.load(session)

@@ -39,7 +39,11 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     from opscockpit.ui.leaving import Leaving
 
     worker.wait_first(FIRST_VIEW_SECONDS)
-    app = Cockpit(worker, live, options or Options(), QuietDriver)
+    try:
+        app = Cockpit(worker, live, options or Options(), QuietDriver)
+    except BaseException:
+        worker.close(CLOSE_SECONDS)
+        raise
     leaving = Leaving(app, lambda: worker.close(CLOSE_SECONDS / 2))
     leaving.watch()
     try:

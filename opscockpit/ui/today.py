@@ -153,7 +153,12 @@ class Today(Screen[None], inherit_bindings=False):
         self.footer.say(words, self.look.palette.warn)
 
     def fail(self, trouble: Exception) -> None:
-        """Tell the person what did not work; what is no known trouble is a fault of the program."""
+        """Tell the person what did not work; what is no known trouble is a fault of the program.
+
+        Raises it while there is no screen yet to tell it on.
+        """
+        if not self.is_attached:
+            raise trouble
         if not isinstance(trouble, CockpitError):
             from opscockpit.ui.app import Cockpit
 

@@ -10,7 +10,10 @@ import pytest
 from textual.geometry import Region
 
 from opscockpit.errors import Busy
+from opscockpit.ui.app import Cockpit
 from opscockpit.ui.live import CLOCK_SECONDS
+from opscockpit.ui.options import Options
+from opscockpit.ui.run import begin
 from tests.ui.conftest import Start
 from tests.ui.fake import DAY, FakeSession
 
@@ -140,6 +143,8 @@ async def test_a_list_keeps_its_place_when_rows_come_and_go(start: Start) -> Non
 
 async def test_nothing_is_read_while_nothing_changes(start: Start) -> None:
     async with start() as driven:
+        await driven.until(lambda: ("presence", True) in driven.session.calls)
+        await driven.until(lambda: driven.session.polls >= 2)
         loads, polls = driven.session.loads, driven.session.polls
         await driven.until(lambda: driven.session.polls >= polls + 2)
         assert driven.session.loads == loads
@@ -266,3 +271,15 @@ async def test_yesterdays_focus_is_scored_before_todays_is_set(start: Start) -> 
 
 def test_the_day_of_the_fake_is_a_thursday() -> None:
     assert DAY.weekday() == 3
+
+
+@pytest.mark.parametrize("trouble", [Busy("the database has been busy for 5 s"), ZeroDivisionError("in the session")])
+def test_what_fails_before_the_first_picture_is_raised(trouble: Exception) -> None:
+    def refuse() -> FakeSession:
+        raise trouble
+
+    worker, live = begin(refuse)
+    assert worker.wait_first(15)
+    with pytest.raises(type(trouble)):
+        Cockpit(worker, live, Options())
+    assert worker.close(15)

@@ -99,7 +99,7 @@ class MetricsPanel(ListPane):
         look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
         here = self.active and line.id == self.cursor
         roomy = width >= 100
-        label_cells, value_cells = (16, 12) if width >= 76 else (12, 9)
+        label_cells, value_cells = (17, 12) if width >= 76 else (14, 9) if width >= 62 else (12, 9)
         change, change_style = self._change(line)
         left: list[Piece] = [
             (glyphs.cursor if here else " ", palette.accent),
