@@ -13,7 +13,7 @@ from pathlib import Path
 
 from opscockpit import errors
 from opscockpit.clock import Clock
-from opscockpit.store import files
+from opscockpit.store import files, mounts
 from opscockpit.store.database import Database
 
 KEPT = 14
@@ -120,8 +120,8 @@ def _group(gid: int) -> str:
 
 
 def _file_system(path: Path) -> Finding:
-    kind = files.file_system_of(path)
-    ok = kind not in files.NETWORK_FILE_SYSTEMS
+    kind = mounts.file_system_of(path)
+    ok = kind not in mounts.NETWORK_FILE_SYSTEMS
     return Finding("file system", ok, kind or "not known", "" if ok else "move the database to a disk of this box")
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 from opscockpit import errors
 from opscockpit.clock import Clock
+from opscockpit.store import mounts
 
 APPLICATION_ID = 1330664259
 SCHEMA_VERSION = 1
@@ -43,7 +45,7 @@ class Database:
         self._con = _connect(path, read_only=self.read_only, wait=wait)
         try:
             with translated(path):
-                _check_header(self._con, path)
+                _check_header(self._con, path, wait)
         except BaseException:
             self._con.close()
             raise
@@ -63,7 +65,7 @@ class Database:
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a query."""
         with translated(self.path):
-            return _patiently(lambda: self._con.execute(sql, values).fetchall(), self._wait)
+            return patiently(lambda: self._con.execute(sql, values).fetchall(), self._wait)
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -77,11 +79,7 @@ class Database:
 
     def copy_into(self, target: Path) -> None:
         """Copy the database into a new file, page by page, while others go on writing."""
-        copy = sqlite3.connect(target)
-        try:
-            self._con.backup(copy)
-        finally:
-            copy.close()
+        copy_pages(self._con, target)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed."""
@@ -111,12 +109,12 @@ class Database:
                 f"and its folder, or run `opscockpit doctor`"
             )
         with translated(self.path):
-            _patiently(lambda: self._con.execute("BEGIN IMMEDIATE"), self._wait)
+            patiently(lambda: self._con.execute("BEGIN IMMEDIATE"), self._wait)
         try:
             with translated(self.path):
                 writer = Writer(self, self._con, actor, label, undoable)
                 yield writer
-                _patiently(lambda: self._con.execute("COMMIT"), self._wait)
+                patiently(lambda: self._con.execute("COMMIT"), self._wait)
         except BaseException:
             if self._con.in_transaction:
                 self._con.execute("ROLLBACK")
@@ -181,17 +179,17 @@ def create(path: Path, schema: str, *, shared: bool = False) -> None:
     The file is made before SQLite opens it, because SQLite gives its journal the mode of the file:
     0660 on a shared box whatever the umask, else 0600.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    mounts.refuse_network(path)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.DatabaseTrouble(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    try:
+        make_file(path, 0o660 if shared else 0o600)
     except FileExistsError:
         raise errors.Refused(f"{path} exists already; nothing was changed") from None
     except OSError as error:
         raise errors.DatabaseTrouble(f"cannot make {path}: {error.strerror}") from error
-    try:
-        os.fchmod(handle, 0o660 if shared else 0o600)
-    finally:
-        os.close(handle)
     try:
         with translated(path):
             con = _connect(path, read_only=False, wait=WAIT_SECONDS)
@@ -201,20 +199,51 @@ def create(path: Path, schema: str, *, shared: bool = False) -> None:
                 con.close()
     except BaseException:
         path.unlink(missing_ok=True)
+        journal_of(path).unlink(missing_ok=True)
         raise
 
 
+def make_file(path: Path, mode: int) -> None:
+    """An empty new file with exactly this mode, whatever the umask. Raises OSError (FileExistsError among them)."""
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    try:
+        os.fchmod(handle, mode)
+    finally:
+        os.close(handle)
+
+
+def copy_pages(source: sqlite3.Connection, target: Path) -> None:
+    """Copy everything that is committed into another file, at one moment of the source."""
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+
+
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps the rollback journal of a database."""
+    return path.with_name(f"{path.name}-journal")
+
+
 def _connect(path: Path, *, read_only: bool, wait: float) -> sqlite3.Connection:
-    if not path.exists():
-        raise errors.DatabaseTrouble(f"there is no database at {path}; make one with: opscockpit init {path}")
-    if path.is_dir():
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        raise errors.DatabaseTrouble(f"there is no database at {path}; make one with: opscockpit init {path}") from None
+    except OSError as error:
+        raise errors.DatabaseTrouble(
+            f"{path} cannot be reached ({error.strerror}); ask its owner for access to its folder"
+        ) from error
+    if is_folder:
         raise errors.DatabaseTrouble(f"{path} is a folder, not a database")
+    mounts.refuse_network(path)
     mode = "ro" if read_only else "rw"
     with translated(path):
         uri = f"{path.absolute().as_uri()}?mode={mode}"
         con = sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)
         con.row_factory = sqlite3.Row
-        _patiently(lambda: con.executescript(_PRAGMAS), wait)
+        patiently(lambda: con.executescript(_PRAGMAS), wait)
     return con
 
 
@@ -228,7 +257,7 @@ _PRAGMAS = """
 """
 
 
-def _patiently(attempt: Callable[[], _T], wait: float) -> _T:
+def patiently(attempt: Callable[[], _T], wait: float = WAIT_SECONDS) -> _T:
     """Try something that needs a lock of the file until it works or `wait` seconds are over."""
     deadline = time.monotonic() + wait
     while True:
@@ -241,10 +270,10 @@ def _patiently(attempt: Callable[[], _T], wait: float) -> _T:
             time.sleep(random.uniform(*PAUSE_SECONDS))
 
 
-def _check_header(con: sqlite3.Connection, path: Path) -> None:
-    if con.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+def _check_header(con: sqlite3.Connection, path: Path, wait: float) -> None:
+    if patiently(lambda: con.execute("PRAGMA application_id").fetchone()[0], wait) != APPLICATION_ID:
         raise errors.DatabaseTrouble(f"{path} is an SQLite file, but not an Opscockpit database")
-    version = con.execute("PRAGMA user_version").fetchone()[0]
+    version = patiently(lambda: con.execute("PRAGMA user_version").fetchone()[0], wait)
     if version > SCHEMA_VERSION:
         raise errors.DatabaseTrouble(
             f"{path} was written by a newer Opscockpit (its schema is {version}, this program knows {SCHEMA_VERSION}); "
@@ -268,9 +297,9 @@ def translated(path: Path) -> Iterator[None]:
                 f"somebody else has been writing to {path} for more than {WAIT_SECONDS:.0f} seconds; "
                 f"nothing was changed, try again in a moment"
             ) from error
-        if "full" in text:
+        if "full" in text or "disk I/O" in text:
             raise errors.DatabaseTrouble(
-                f"the disk of {path} is full; nothing was changed, make room and try again"
+                f"the disk of {path} is full or failing ({text}); nothing was changed, make room and try again"
             ) from error
         if "readonly" in text or "read-only" in text:
             raise errors.DatabaseTrouble(f"{path} cannot be written by you; run `opscockpit doctor`") from error

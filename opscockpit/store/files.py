@@ -1,63 +1,14 @@
-"""The database as a file: which disk it lies on, copies of it, and whether it is sound."""
+"""The database as a file: copies of it, and whether it is sound."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from opscockpit import errors
 from opscockpit.store import database
-
-NETWORK_FILE_SYSTEMS = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "sshfs",
-        "fuse.sshfs",
-        "afs",
-        "9p",
-        "glusterfs",
-        "fuse.glusterfs",
-        "ceph",
-        "davfs",
-    ]
-)
-"""Locks on these do not hold, so two people could write at once."""
-
-
-def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
-    """The type of file system that a path lies on; None where the system does not say (not Linux)."""
-    try:
-        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    wanted = os.path.realpath(path)
-    best, kind = "", None
-    for line in lines:
-        parts = line.split()
-        if len(parts) < 3:
-            continue
-        point = parts[1].replace("\\040", " ")
-        inside = wanted == point or wanted.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, kind = point, parts[2]
-    return kind
-
-
-def refuse_network(path: Path) -> None:
-    """Raises DatabaseTrouble for a database on a network file system."""
-    kind = file_system_of(path)
-    if kind in NETWORK_FILE_SYSTEMS:
-        raise errors.DatabaseTrouble(
-            f"{path} lies on a network file system ({kind}), where file locks do not hold and work would be lost; "
-            f"keep the database on a disk of the box and log in to it over SSH"
-        )
 
 
 def copy_to(db: database.Database, target: Path) -> None:
@@ -65,12 +16,12 @@ def copy_to(db: database.Database, target: Path) -> None:
 
     The copy appears under its name only when it is whole and sound.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        database.make_file(draft, db.path.stat().st_mode & 0o660)
         with database.translated(target):
             db.copy_into(draft)
-        draft.chmod(db.path.stat().st_mode & 0o660)
         problem = soundness(draft)
         if problem:
             raise errors.DatabaseTrouble(f"the copy of {db.path} is not sound: {problem}")
@@ -78,8 +29,9 @@ def copy_to(db: database.Database, target: Path) -> None:
     except OSError as error:
         raise errors.DatabaseTrouble(f"cannot write {target}: {error.strerror}") from error
     finally:
-        draft.unlink(missing_ok=True)
-        draft.with_name(f"{draft.name}-journal").unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+            database.journal_of(draft).unlink(missing_ok=True)
 
 
 def soundness(path: Path) -> str | None:

@@ -5,6 +5,7 @@ schema.sql is what a new database gets; each change of it adds one migration her
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -27,23 +28,33 @@ def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migra
         raise errors.DatabaseTrouble(
             f"{path} was never finished (schema {version}); make a new one with `opscockpit init`"
         )
-    _backup(con, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
-    con.execute("BEGIN IMMEDIATE")
+    database.patiently(lambda: con.execute("BEGIN IMMEDIATE"))
     try:
         if con.execute("PRAGMA user_version").fetchone()[0] < database.SCHEMA_VERSION:
-            migrations.apply(Utils(con))
+            _backup(path, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
+            migrations.apply(Utils(con, recursive_triggers=False))
             con.execute(f"PRAGMA user_version = {database.SCHEMA_VERSION:d}")
-        con.execute("COMMIT")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
+        database.patiently(lambda: con.execute("COMMIT"))
+    except BaseException as error:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error | errors.CockpitError) or not isinstance(error, Exception):
+            raise
+        raise errors.DatabaseTrouble(
+            f"{path} could not be brought to schema {database.SCHEMA_VERSION} ({error}); it was left as it is"
+        ) from error
 
 
-def _backup(con: sqlite3.Connection, target: Path) -> None:
-    if target.exists():
-        return
-    copy = sqlite3.connect(target)
+def _backup(path: Path, target: Path) -> None:
+    """Copy the database as it is before the first change; a second connection reads beside the waiting writer."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        con.backup(copy)
+        database.make_file(draft, path.stat().st_mode & 0o660)
+        database.copy_pages(source, draft)
+        draft.replace(target)
+    except OSError as error:
+        raise errors.DatabaseTrouble(f"cannot keep a copy before the change at {target}: {error.strerror}") from error
     finally:
-        copy.close()
+        source.close()
+        draft.unlink(missing_ok=True)
