@@ -21,7 +21,10 @@ def _must_bootstrap() -> bool:
         return _older(os.path.join(venv, "installed.json"), os.path.join(_ROOT, ".ci", "requirements.lock"))
     from importlib.util import find_spec
 
-    return any(find_spec(name) is None for name in ("textual", "plotext", "sqlite_utils", "python_calamine"))
+    return any(
+        find_spec(name) is None
+        for name in ("textual", "plotext", "sqlite_utils", "python_calamine", "chinese_calendar")
+    )
 
 
 def _older(one: str, other: str) -> bool:

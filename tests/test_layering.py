@@ -46,7 +46,7 @@ ONLY_IN = {
 }
 """Where alone a library may be imported."""
 
-LAZY = {"python_calamine"}
+LAZY = {"python_calamine", "chinese_calendar", "dateutil"}
 """Libraries that are imported inside functions only, for the modules that use them may be loaded at the start."""
 
 MAX_FILE, MAX_FUNCTION, MAX_METHODS = 400, 60, 25
@@ -208,7 +208,7 @@ def loaded_after(code: str, *arguments: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-HEAVY = {"pandas", "numpy", "sqlite_utils", "plotext", "python_calamine"}
+HEAVY = {"pandas", "numpy", "sqlite_utils", "plotext", "python_calamine", "dateutil"}
 
 
 @pytest.mark.parametrize(

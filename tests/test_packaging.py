@@ -21,6 +21,7 @@ from opscockpit import locations
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = (ROOT / ".ci" / "requirements.lock", ROOT / ".ci" / "requirements-dev.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+IMPORTED_AS = {"chinesecalendar": "chinese_calendar", "python-dateutil": "dateutil"}
 NOT_IMPORTED = {"tzdata"}
 """Needed by the standard library's zoneinfo, where the system has no time zones."""
 
@@ -134,7 +135,11 @@ def name_of(requirement: str) -> str:
 
 
 def test_every_imported_library_is_declared_pinned_and_used() -> None:
-    requirements = {name_of(item).replace("-", "_"): item for item in PROJECT["project"]["dependencies"]}
+    requirements = {
+        IMPORTED_AS.get(name, name.replace("-", "_")): item
+        for item in PROJECT["project"]["dependencies"]
+        for name in [name_of(item)]
+    }
     imported = set()
     for path in (ROOT / "opscockpit").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
