@@ -7,6 +7,7 @@ import os
 import sys
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LIBRARIES = ("textual", "plotext", "sqlite_utils", "python_calamine", "chinese_calendar", "dateutil")
 _BOOTSTRAP = os.path.join(_ROOT, ".ci", "bootstrap.py")
 
 
@@ -21,10 +22,7 @@ def _must_bootstrap() -> bool:
         return _older(os.path.join(venv, "installed.json"), os.path.join(_ROOT, ".ci", "requirements.lock"))
     from importlib.util import find_spec
 
-    return any(
-        find_spec(name) is None
-        for name in ("textual", "plotext", "sqlite_utils", "python_calamine", "chinese_calendar")
-    )
+    return any(find_spec(name) is None for name in _LIBRARIES)
 
 
 def _older(one: str, other: str) -> bool:
