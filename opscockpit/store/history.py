@@ -10,22 +10,7 @@ from opscockpit.store.database import Database, Row, Writer
 from opscockpit.store.measures import refresh, touch
 
 UNDO_DEPTH = 20
-_UNDOABLE_TABLES = frozenset(
-    (
-        "store",
-        "person",
-        "link",
-        "routine",
-        "must_item",
-        "task",
-        "focus",
-        "keyword",
-        "rank_look",
-        "letter",
-        "calendar_event",
-        "reading",
-    )
-)
+"""How many of one's own changes can be taken back."""
 
 
 def of_row(db: Database, table: str, row_id: int) -> list[Row]:
@@ -72,18 +57,36 @@ def _net_changes(w: Writer, action_id: int) -> list[tuple[str, int, Any, Any]]:
 
 
 def _put_back(w: Writer, table: str, row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-    if table not in _UNDOABLE_TABLES:
-        raise errors.Refused(f"a change of {table} cannot be undone")
-    now = next(iter(w.rows(f"SELECT * FROM {table} WHERE id = ?", (row_id,))), None)
-    if (now["version"] if now else None) != (after["version"] if after else None):
-        raise w.conflict(table, row_id, tuple(after or before or {}))
+    """Undo what was done to one row, if it still says what the action left it saying."""
+    found = w.rows(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+    now = dict(found[0]) if found else None
+    changed = [name for name, value in _content(after).items() if now is not None and now[name] != value]
+    if changed or (now is None) != (after is None):
+        raise w.conflict(table, row_id, tuple(changed))
     if before is None:
+        _refuse_if_in_use(w, table, row_id)
         w.run(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-    elif after is None:
+    elif now is None:
         w.insert(table, **before)
     else:
-        w.update(table, row_id, after["version"], **{k: v for k, v in before.items() if k not in ("id", "version")})
+        w.update(table, row_id, now["version"], **_content(before))
     if table == "reading":
         row = before or after or {}
         touch(w, row["day"])
         refresh(w, row["store_id"])
+
+
+def _content(row: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (row or {}).items() if name not in ("id", "version")}
+
+
+def _refuse_if_in_use(w: Writer, table: str, row_id: int) -> None:
+    """Taking back an addition must not sweep away what others have hung on it since."""
+    for child in w.rows(
+        """SELECT m.name, f."from" AS column FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+           WHERE m.type = 'table' AND f."table" = ?""",
+        (table,),
+    ):
+        if w.value(f"SELECT 1 FROM {child['name']} WHERE {child['column']} = ? LIMIT 1", (row_id,)):
+            thing, others = table.replace("_", " "), child["name"].replace("_", " ")
+            raise errors.Refused(f"this {thing} cannot be taken back: there is a {others} that belongs to it now")
