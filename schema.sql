@@ -39,7 +39,7 @@ CREATE TABLE revision (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO revision (topic) VALUES
   ('stores'), ('people'), ('presence'), ('must_do'), ('tasks'), ('keywords'), ('focus'), ('letters'), ('metrics'),
-  ('calendar');
+  ('calendar'), ('morning'), ('rules'), ('emergencies'), ('evening');
 
 -- Stores and people ------------------------------------------------------------------------------------------
 
@@ -61,18 +61,22 @@ CREATE TABLE person (
   name TEXT NOT NULL,
   role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('manager', 'member', 'guest')),
   job TEXT NOT NULL DEFAULT '',
-  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  -- How many tasks at once before the board warns.
+  wip_limit INTEGER NOT NULL DEFAULT 3 CHECK (wip_limit BETWEEN 1 AND 99)
 ) STRICT;
 
--- Open cockpits; no audit, rows come and go.
+-- Open cockpits; no audit, rows come and go. `place` is what is being looked at: '', 'task:12', 'morning:letters'.
 CREATE TABLE presence (
   session TEXT PRIMARY KEY,
   login TEXT NOT NULL,
   seen_at INTEGER NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  place TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
--- A step of the store's process; exactly one owner.
+-- A step of the store's process; exactly one owner. `covers` names the rows whose tasks go to that owner, space
+-- separated: 'letter', 'letter:违规', 'metric:ad_spend', 'keyword', 'rule', 'emergency', 'step:traffic'.
 CREATE TABLE link (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -80,12 +84,15 @@ CREATE TABLE link (
   name TEXT NOT NULL CHECK (name <> ''),
   owner TEXT NOT NULL CHECK (owner <> ''),
   deputy TEXT,
+  covers TEXT NOT NULL DEFAULT '',
   UNIQUE (store_id, name)
 ) STRICT;
 
 -- The day ----------------------------------------------------------------------------------------------------
 
--- Template of a must-do item. `days` is a set of ISO weekday digits ('12345').
+-- Template of a must-do item. `days` says when it is due: ISO weekday digits ('12345'), 'workdays', 'campaign',
+-- 'month 1 -1', 'nth 2 1', 'every 3 from 2026-01-05' or 'RRULE:…'. Nobody in `owner`: whoever has the job `role`.
+-- `starts` and `due` are the window in the day. `evidence`: what a tick must say ('' nothing).
 CREATE TABLE routine (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -93,9 +100,12 @@ CREATE TABLE routine (
   title TEXT NOT NULL CHECK (title <> ''),
   step TEXT NOT NULL CHECK (step IN ('letters', 'traffic', 'keywords', 'decide', 'mine')),
   owner TEXT,
+  role TEXT,
+  starts TEXT,
   due TEXT,
   days TEXT NOT NULL DEFAULT '1234567',
   minutes INTEGER NOT NULL DEFAULT 0 CHECK (minutes >= 0),
+  evidence TEXT NOT NULL DEFAULT '' CHECK (evidence IN ('', 'count', 'words')),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   position INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -109,7 +119,8 @@ CREATE TABLE run (
   PRIMARY KEY (store_id, day)
 ) STRICT, WITHOUT ROWID;
 
--- Today's frozen copy of a routine, or an item of its own (routine_id NULL).
+-- Today's frozen copy of a routine, or an item of its own (routine_id NULL). `wants` is the routine's `evidence`;
+-- `evidence` is what was seen, `found` how many of what was looked for (0: looked, none found).
 CREATE TABLE must_item (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -119,16 +130,25 @@ CREATE TABLE must_item (
   title TEXT NOT NULL CHECK (title <> ''),
   step TEXT NOT NULL CHECK (step IN ('letters', 'traffic', 'keywords', 'decide', 'mine')),
   owner TEXT,
+  role TEXT,
+  starts TEXT,
   due TEXT,
   minutes INTEGER NOT NULL DEFAULT 0,
+  wants TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'skipped', 'not_applicable', 'missed')),
   evidence TEXT NOT NULL DEFAULT '',
+  found INTEGER CHECK (found >= 0),
+  started_at INTEGER,
   done_by TEXT,
   done_at INTEGER,
   position INTEGER NOT NULL DEFAULT 0,
   UNIQUE (store_id, day, routine_id)
 ) STRICT;
+CREATE INDEX must_item_open ON must_item (store_id, day) WHERE state = 'open';
+CREATE INDEX must_item_of_routine ON must_item (routine_id, day);
 
+-- `offered_by`: somebody handed it over and the owner has not accepted yet; `offered_from` had it before.
+-- `source` is the row it was made from ('letter:12'). `moved_at` is when its state last changed.
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL DEFAULT 1,
@@ -143,12 +163,16 @@ CREATE TABLE task (
   done_when TEXT NOT NULL DEFAULT '',
   metric TEXT,
   note TEXT NOT NULL DEFAULT '',
+  offered_by TEXT,
+  offered_from TEXT,
+  source TEXT,
   created_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   moved_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX task_on_board ON task (store_id, moved_at) WHERE state IN ('done', 'dropped');
 CREATE INDEX task_open ON task (store_id) WHERE state IN ('open', 'doing');
+CREATE INDEX task_of_parent ON task (parent_id) WHERE parent_id IS NOT NULL;
 
 -- The one thing of a day (rank 1) and at most two side things (2, 3).
 CREATE TABLE focus (
@@ -179,6 +203,8 @@ CREATE TABLE keyword (
   product TEXT NOT NULL DEFAULT '',
   owner TEXT,
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  -- One of the at most ten that the morning looks at.
+  core INTEGER NOT NULL DEFAULT 1 CHECK (core IN (0, 1)),
   UNIQUE (store_id, word, product)
 ) STRICT;
 
@@ -207,8 +233,127 @@ CREATE TABLE letter (
   deadline TEXT,
   owner TEXT,
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
+  read_by TEXT,
+  read_at INTEGER,
   UNIQUE (store_id, day, kind)
 ) STRICT;
+
+-- The morning of a store: one flow that everybody sees, with a clock that can be stopped (running_since NULL).
+CREATE TABLE morning (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  day TEXT NOT NULL,
+  step TEXT NOT NULL CHECK (step IN ('letters', 'traffic', 'keywords', 'decide')),
+  started_by TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  running_since INTEGER,
+  finished_by TEXT,
+  finished_at INTEGER,
+  UNIQUE (store_id, day)
+) STRICT;
+
+-- `spent` is in seconds.
+CREATE TABLE morning_step (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  morning_id INTEGER NOT NULL REFERENCES morning (id) ON DELETE CASCADE,
+  step TEXT NOT NULL CHECK (step IN ('letters', 'traffic', 'keywords', 'decide')),
+  spent INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
+  done_by TEXT,
+  done_at INTEGER,
+  note TEXT NOT NULL DEFAULT '',
+  UNIQUE (morning_id, step)
+) STRICT;
+
+-- A rule or announcement of a platform; it concerns every store there.
+CREATE TABLE rule_item (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  platform TEXT NOT NULL CHECK (platform <> ''),
+  title TEXT NOT NULL CHECK (title <> ''),
+  url TEXT NOT NULL DEFAULT '',
+  published TEXT,
+  effective TEXT,
+  bearing TEXT NOT NULL DEFAULT 'neutral' CHECK (bearing IN ('risk', 'chance', 'neutral')),
+  exposure TEXT NOT NULL DEFAULT '',
+  owner TEXT,
+  action TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dropped')),
+  added_by TEXT NOT NULL,
+  added_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rule_item_of_platform ON rule_item (platform, state);
+
+-- Somebody looked at a platform's announcements on a day; `fresh` is how many new ones there were.
+CREATE TABLE rule_look (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  platform TEXT NOT NULL,
+  day TEXT NOT NULL,
+  fresh INTEGER NOT NULL CHECK (fresh >= 0),
+  seen_by TEXT NOT NULL,
+  seen_at INTEGER NOT NULL,
+  UNIQUE (platform, day)
+) STRICT;
+
+-- An emergency (or a drill of one) and the checklist copied from its playbook when it was opened.
+CREATE TABLE emergency (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  playbook TEXT NOT NULL,
+  title TEXT NOT NULL CHECK (title <> ''),
+  what TEXT NOT NULL DEFAULT '',
+  drill INTEGER NOT NULL DEFAULT 0 CHECK (drill IN (0, 1)),
+  owner TEXT,
+  opened_by TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  closed_by TEXT,
+  closed_at INTEGER,
+  result TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX emergency_of_store ON emergency (store_id, opened_at);
+
+-- `within` is in minutes after the opening.
+CREATE TABLE emergency_step (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  emergency_id INTEGER NOT NULL REFERENCES emergency (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL CHECK (title <> ''),
+  owner TEXT,
+  role TEXT,
+  within INTEGER NOT NULL CHECK (within >= 0),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'skipped')),
+  note TEXT NOT NULL DEFAULT '',
+  done_by TEXT,
+  done_at INTEGER,
+  UNIQUE (emergency_id, position)
+) STRICT;
+
+-- What people add to the evening page; the rest of it is read from the day's rows.
+CREATE TABLE wrap (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL DEFAULT 1,
+  store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+  day TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  slower TEXT NOT NULL DEFAULT '',
+  habit TEXT NOT NULL DEFAULT '',
+  written_by TEXT NOT NULL,
+  written_at INTEGER NOT NULL,
+  UNIQUE (store_id, day)
+) STRICT;
+
+-- What somebody had typed into a form when the line dropped; no audit, gone once the form is sent.
+CREATE TABLE draft (
+  login TEXT NOT NULL,
+  form TEXT NOT NULL,
+  content TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (login, form)
+) STRICT, WITHOUT ROWID;
 
 -- Campaigns, holidays, closed days, changes worth remembering; `mask` takes the days out of what is normal.
 CREATE TABLE calendar_event (
@@ -508,7 +653,7 @@ CREATE TRIGGER person_added AFTER INSERT ON person BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'person', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'login', new.login, 'name', new.name, 'role', new.role,
-      'job', new.job, 'active', new.active));
+      'job', new.job, 'active', new.active, 'wip_limit', new.wip_limit));
   UPDATE revision SET n = n + 1 WHERE topic = 'people';
 END;
 
@@ -516,9 +661,9 @@ CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'person', new.id, json_object(
       'id', old.id, 'version', old.version, 'login', old.login, 'name', old.name, 'role', old.role,
-      'job', old.job, 'active', old.active), json_object(
+      'job', old.job, 'active', old.active, 'wip_limit', old.wip_limit), json_object(
       'id', new.id, 'version', new.version, 'login', new.login, 'name', new.name, 'role', new.role,
-      'job', new.job, 'active', new.active));
+      'job', new.job, 'active', new.active, 'wip_limit', new.wip_limit));
   UPDATE revision SET n = n + 1 WHERE topic = 'people';
 END;
 
@@ -526,7 +671,7 @@ CREATE TRIGGER person_removed AFTER DELETE ON person BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'person', old.id, json_object(
       'id', old.id, 'version', old.version, 'login', old.login, 'name', old.name, 'role', old.role,
-      'job', old.job, 'active', old.active), NULL);
+      'job', old.job, 'active', old.active, 'wip_limit', old.wip_limit), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'people';
 END;
 
@@ -534,7 +679,7 @@ CREATE TRIGGER link_added AFTER INSERT ON link BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'link', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'name', new.name,
-      'owner', new.owner, 'deputy', new.deputy));
+      'owner', new.owner, 'deputy', new.deputy, 'covers', new.covers));
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -542,9 +687,9 @@ CREATE TRIGGER link_changed AFTER UPDATE ON link BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'link', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'name', old.name,
-      'owner', old.owner, 'deputy', old.deputy), json_object(
+      'owner', old.owner, 'deputy', old.deputy, 'covers', old.covers), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'name', new.name,
-      'owner', new.owner, 'deputy', new.deputy));
+      'owner', new.owner, 'deputy', new.deputy, 'covers', new.covers));
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -552,7 +697,7 @@ CREATE TRIGGER link_removed AFTER DELETE ON link BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'link', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'name', old.name,
-      'owner', old.owner, 'deputy', old.deputy), NULL);
+      'owner', old.owner, 'deputy', old.deputy, 'covers', old.covers), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -560,8 +705,9 @@ CREATE TRIGGER routine_added AFTER INSERT ON routine BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'routine', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'title', new.title,
-      'step', new.step, 'owner', new.owner, 'due', new.due, 'days', new.days, 'minutes', new.minutes,
-      'active', new.active, 'position', new.position));
+      'step', new.step, 'owner', new.owner, 'role', new.role, 'starts', new.starts, 'due', new.due,
+      'days', new.days, 'minutes', new.minutes, 'evidence', new.evidence, 'active', new.active,
+      'position', new.position));
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -569,11 +715,13 @@ CREATE TRIGGER routine_changed AFTER UPDATE ON routine BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'routine', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'title', old.title,
-      'step', old.step, 'owner', old.owner, 'due', old.due, 'days', old.days, 'minutes', old.minutes,
-      'active', old.active, 'position', old.position), json_object(
+      'step', old.step, 'owner', old.owner, 'role', old.role, 'starts', old.starts, 'due', old.due,
+      'days', old.days, 'minutes', old.minutes, 'evidence', old.evidence, 'active', old.active,
+      'position', old.position), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'title', new.title,
-      'step', new.step, 'owner', new.owner, 'due', new.due, 'days', new.days, 'minutes', new.minutes,
-      'active', new.active, 'position', new.position));
+      'step', new.step, 'owner', new.owner, 'role', new.role, 'starts', new.starts, 'due', new.due,
+      'days', new.days, 'minutes', new.minutes, 'evidence', new.evidence, 'active', new.active,
+      'position', new.position));
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -581,8 +729,9 @@ CREATE TRIGGER routine_removed AFTER DELETE ON routine BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'routine', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'title', old.title,
-      'step', old.step, 'owner', old.owner, 'due', old.due, 'days', old.days, 'minutes', old.minutes,
-      'active', old.active, 'position', old.position), NULL);
+      'step', old.step, 'owner', old.owner, 'role', old.role, 'starts', old.starts, 'due', old.due,
+      'days', old.days, 'minutes', old.minutes, 'evidence', old.evidence, 'active', old.active,
+      'position', old.position), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -591,8 +740,10 @@ CREATE TRIGGER must_item_added AFTER INSERT ON must_item BEGIN
     VALUES ((SELECT max(id) FROM action), 'must_item', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
       'routine_id', new.routine_id, 'title', new.title, 'step', new.step, 'owner', new.owner,
-      'due', new.due, 'minutes', new.minutes, 'state', new.state, 'evidence', new.evidence,
-      'done_by', new.done_by, 'done_at', new.done_at, 'position', new.position));
+      'role', new.role, 'starts', new.starts, 'due', new.due, 'minutes', new.minutes,
+      'wants', new.wants, 'state', new.state, 'evidence', new.evidence, 'found', new.found,
+      'started_at', new.started_at, 'done_by', new.done_by, 'done_at', new.done_at,
+      'position', new.position));
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -601,12 +752,16 @@ CREATE TRIGGER must_item_changed AFTER UPDATE ON must_item BEGIN
     VALUES ((SELECT max(id) FROM action), 'must_item', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
       'routine_id', old.routine_id, 'title', old.title, 'step', old.step, 'owner', old.owner,
-      'due', old.due, 'minutes', old.minutes, 'state', old.state, 'evidence', old.evidence,
-      'done_by', old.done_by, 'done_at', old.done_at, 'position', old.position), json_object(
+      'role', old.role, 'starts', old.starts, 'due', old.due, 'minutes', old.minutes,
+      'wants', old.wants, 'state', old.state, 'evidence', old.evidence, 'found', old.found,
+      'started_at', old.started_at, 'done_by', old.done_by, 'done_at', old.done_at,
+      'position', old.position), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
       'routine_id', new.routine_id, 'title', new.title, 'step', new.step, 'owner', new.owner,
-      'due', new.due, 'minutes', new.minutes, 'state', new.state, 'evidence', new.evidence,
-      'done_by', new.done_by, 'done_at', new.done_at, 'position', new.position));
+      'role', new.role, 'starts', new.starts, 'due', new.due, 'minutes', new.minutes,
+      'wants', new.wants, 'state', new.state, 'evidence', new.evidence, 'found', new.found,
+      'started_at', new.started_at, 'done_by', new.done_by, 'done_at', new.done_at,
+      'position', new.position));
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -615,8 +770,10 @@ CREATE TRIGGER must_item_removed AFTER DELETE ON must_item BEGIN
     VALUES ((SELECT max(id) FROM action), 'must_item', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
       'routine_id', old.routine_id, 'title', old.title, 'step', old.step, 'owner', old.owner,
-      'due', old.due, 'minutes', old.minutes, 'state', old.state, 'evidence', old.evidence,
-      'done_by', old.done_by, 'done_at', old.done_at, 'position', old.position), NULL);
+      'role', old.role, 'starts', old.starts, 'due', old.due, 'minutes', old.minutes,
+      'wants', old.wants, 'state', old.state, 'evidence', old.evidence, 'found', old.found,
+      'started_at', old.started_at, 'done_by', old.done_by, 'done_at', old.done_at,
+      'position', old.position), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'must_do';
 END;
 
@@ -625,9 +782,10 @@ CREATE TRIGGER task_added AFTER INSERT ON task BEGIN
     VALUES ((SELECT max(id) FROM action), 'task', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'title', new.title,
       'owner', new.owner, 'state', new.state, 'due', new.due, 'priority', new.priority,
-      'parent_id', new.parent_id, 'link', new.link, 'done_when', new.done_when, 'metric', new.metric,
-      'note', new.note, 'created_by', new.created_by, 'created_at', new.created_at,
-      'moved_at', new.moved_at));
+      'parent_id', new.parent_id, 'link', new.link, 'done_when', new.done_when,
+      'metric', new.metric, 'note', new.note, 'offered_by', new.offered_by,
+      'offered_from', new.offered_from, 'source', new.source, 'created_by', new.created_by,
+      'created_at', new.created_at, 'moved_at', new.moved_at));
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -636,14 +794,16 @@ CREATE TRIGGER task_changed AFTER UPDATE ON task BEGIN
     VALUES ((SELECT max(id) FROM action), 'task', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'title', old.title,
       'owner', old.owner, 'state', old.state, 'due', old.due, 'priority', old.priority,
-      'parent_id', old.parent_id, 'link', old.link, 'done_when', old.done_when, 'metric', old.metric,
-      'note', old.note, 'created_by', old.created_by, 'created_at', old.created_at,
-      'moved_at', old.moved_at), json_object(
+      'parent_id', old.parent_id, 'link', old.link, 'done_when', old.done_when,
+      'metric', old.metric, 'note', old.note, 'offered_by', old.offered_by,
+      'offered_from', old.offered_from, 'source', old.source, 'created_by', old.created_by,
+      'created_at', old.created_at, 'moved_at', old.moved_at), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'title', new.title,
       'owner', new.owner, 'state', new.state, 'due', new.due, 'priority', new.priority,
-      'parent_id', new.parent_id, 'link', new.link, 'done_when', new.done_when, 'metric', new.metric,
-      'note', new.note, 'created_by', new.created_by, 'created_at', new.created_at,
-      'moved_at', new.moved_at));
+      'parent_id', new.parent_id, 'link', new.link, 'done_when', new.done_when,
+      'metric', new.metric, 'note', new.note, 'offered_by', new.offered_by,
+      'offered_from', new.offered_from, 'source', new.source, 'created_by', new.created_by,
+      'created_at', new.created_at, 'moved_at', new.moved_at));
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -652,9 +812,10 @@ CREATE TRIGGER task_removed AFTER DELETE ON task BEGIN
     VALUES ((SELECT max(id) FROM action), 'task', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'title', old.title,
       'owner', old.owner, 'state', old.state, 'due', old.due, 'priority', old.priority,
-      'parent_id', old.parent_id, 'link', old.link, 'done_when', old.done_when, 'metric', old.metric,
-      'note', old.note, 'created_by', old.created_by, 'created_at', old.created_at,
-      'moved_at', old.moved_at), NULL);
+      'parent_id', old.parent_id, 'link', old.link, 'done_when', old.done_when,
+      'metric', old.metric, 'note', old.note, 'offered_by', old.offered_by,
+      'offered_from', old.offered_from, 'source', old.source, 'created_by', old.created_by,
+      'created_at', old.created_at, 'moved_at', old.moved_at), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'tasks';
 END;
 
@@ -700,7 +861,7 @@ CREATE TRIGGER keyword_added AFTER INSERT ON keyword BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'keyword', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'word', new.word,
-      'product', new.product, 'owner', new.owner, 'active', new.active));
+      'product', new.product, 'owner', new.owner, 'active', new.active, 'core', new.core));
   UPDATE revision SET n = n + 1 WHERE topic = 'keywords';
 END;
 
@@ -708,9 +869,9 @@ CREATE TRIGGER keyword_changed AFTER UPDATE ON keyword BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'keyword', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'word', old.word,
-      'product', old.product, 'owner', old.owner, 'active', old.active), json_object(
+      'product', old.product, 'owner', old.owner, 'active', old.active, 'core', old.core), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'word', new.word,
-      'product', new.product, 'owner', new.owner, 'active', new.active));
+      'product', new.product, 'owner', new.owner, 'active', new.active, 'core', new.core));
   UPDATE revision SET n = n + 1 WHERE topic = 'keywords';
 END;
 
@@ -718,7 +879,7 @@ CREATE TRIGGER keyword_removed AFTER DELETE ON keyword BEGIN
   INSERT INTO audit (action_id, table_name, row_id, before, after)
     VALUES ((SELECT max(id) FROM action), 'keyword', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'word', old.word,
-      'product', old.product, 'owner', old.owner, 'active', old.active), NULL);
+      'product', old.product, 'owner', old.owner, 'active', old.active, 'core', old.core), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'keywords';
 END;
 
@@ -753,7 +914,7 @@ CREATE TRIGGER letter_added AFTER INSERT ON letter BEGIN
     VALUES ((SELECT max(id) FROM action), 'letter', new.id, NULL, json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
       'kind', new.kind, 'amount', new.amount, 'text', new.text, 'deadline', new.deadline,
-      'owner', new.owner, 'state', new.state));
+      'owner', new.owner, 'state', new.state, 'read_by', new.read_by, 'read_at', new.read_at));
   UPDATE revision SET n = n + 1 WHERE topic = 'letters';
 END;
 
@@ -762,10 +923,10 @@ CREATE TRIGGER letter_changed AFTER UPDATE ON letter BEGIN
     VALUES ((SELECT max(id) FROM action), 'letter', new.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
       'kind', old.kind, 'amount', old.amount, 'text', old.text, 'deadline', old.deadline,
-      'owner', old.owner, 'state', old.state), json_object(
+      'owner', old.owner, 'state', old.state, 'read_by', old.read_by, 'read_at', old.read_at), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
       'kind', new.kind, 'amount', new.amount, 'text', new.text, 'deadline', new.deadline,
-      'owner', new.owner, 'state', new.state));
+      'owner', new.owner, 'state', new.state, 'read_by', new.read_by, 'read_at', new.read_at));
   UPDATE revision SET n = n + 1 WHERE topic = 'letters';
 END;
 
@@ -774,7 +935,7 @@ CREATE TRIGGER letter_removed AFTER DELETE ON letter BEGIN
     VALUES ((SELECT max(id) FROM action), 'letter', old.id, json_object(
       'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
       'kind', old.kind, 'amount', old.amount, 'text', old.text, 'deadline', old.deadline,
-      'owner', old.owner, 'state', old.state), NULL);
+      'owner', old.owner, 'state', old.state, 'read_by', old.read_by, 'read_at', old.read_at), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'letters';
 END;
 
@@ -836,6 +997,224 @@ CREATE TRIGGER reading_removed AFTER DELETE ON reading BEGIN
       'measure', old.measure, 'channel', old.channel, 'at', old.at, 'value', old.value,
       'seen_by', old.seen_by), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'metrics';
+END;
+
+CREATE TRIGGER morning_added AFTER INSERT ON morning BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
+      'step', new.step, 'started_by', new.started_by, 'started_at', new.started_at,
+      'running_since', new.running_since, 'finished_by', new.finished_by,
+      'finished_at', new.finished_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER morning_changed AFTER UPDATE ON morning BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
+      'step', old.step, 'started_by', old.started_by, 'started_at', old.started_at,
+      'running_since', old.running_since, 'finished_by', old.finished_by,
+      'finished_at', old.finished_at), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
+      'step', new.step, 'started_by', new.started_by, 'started_at', new.started_at,
+      'running_since', new.running_since, 'finished_by', new.finished_by,
+      'finished_at', new.finished_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER morning_removed AFTER DELETE ON morning BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
+      'step', old.step, 'started_by', old.started_by, 'started_at', old.started_at,
+      'running_since', old.running_since, 'finished_by', old.finished_by,
+      'finished_at', old.finished_at), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER morning_step_added AFTER INSERT ON morning_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning_step', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'morning_id', new.morning_id, 'step', new.step,
+      'spent', new.spent, 'done_by', new.done_by, 'done_at', new.done_at, 'note', new.note));
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER morning_step_changed AFTER UPDATE ON morning_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning_step', new.id, json_object(
+      'id', old.id, 'version', old.version, 'morning_id', old.morning_id, 'step', old.step,
+      'spent', old.spent, 'done_by', old.done_by, 'done_at', old.done_at, 'note', old.note), json_object(
+      'id', new.id, 'version', new.version, 'morning_id', new.morning_id, 'step', new.step,
+      'spent', new.spent, 'done_by', new.done_by, 'done_at', new.done_at, 'note', new.note));
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER morning_step_removed AFTER DELETE ON morning_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'morning_step', old.id, json_object(
+      'id', old.id, 'version', old.version, 'morning_id', old.morning_id, 'step', old.step,
+      'spent', old.spent, 'done_by', old.done_by, 'done_at', old.done_at, 'note', old.note), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'morning';
+END;
+
+CREATE TRIGGER rule_item_added AFTER INSERT ON rule_item BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_item', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'platform', new.platform, 'title', new.title,
+      'url', new.url, 'published', new.published, 'effective', new.effective,
+      'bearing', new.bearing, 'exposure', new.exposure, 'owner', new.owner, 'action', new.action,
+      'state', new.state, 'added_by', new.added_by, 'added_at', new.added_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER rule_item_changed AFTER UPDATE ON rule_item BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_item', new.id, json_object(
+      'id', old.id, 'version', old.version, 'platform', old.platform, 'title', old.title,
+      'url', old.url, 'published', old.published, 'effective', old.effective,
+      'bearing', old.bearing, 'exposure', old.exposure, 'owner', old.owner, 'action', old.action,
+      'state', old.state, 'added_by', old.added_by, 'added_at', old.added_at), json_object(
+      'id', new.id, 'version', new.version, 'platform', new.platform, 'title', new.title,
+      'url', new.url, 'published', new.published, 'effective', new.effective,
+      'bearing', new.bearing, 'exposure', new.exposure, 'owner', new.owner, 'action', new.action,
+      'state', new.state, 'added_by', new.added_by, 'added_at', new.added_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER rule_item_removed AFTER DELETE ON rule_item BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_item', old.id, json_object(
+      'id', old.id, 'version', old.version, 'platform', old.platform, 'title', old.title,
+      'url', old.url, 'published', old.published, 'effective', old.effective,
+      'bearing', old.bearing, 'exposure', old.exposure, 'owner', old.owner, 'action', old.action,
+      'state', old.state, 'added_by', old.added_by, 'added_at', old.added_at), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER rule_look_added AFTER INSERT ON rule_look BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_look', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'platform', new.platform, 'day', new.day,
+      'fresh', new.fresh, 'seen_by', new.seen_by, 'seen_at', new.seen_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER rule_look_changed AFTER UPDATE ON rule_look BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_look', new.id, json_object(
+      'id', old.id, 'version', old.version, 'platform', old.platform, 'day', old.day,
+      'fresh', old.fresh, 'seen_by', old.seen_by, 'seen_at', old.seen_at), json_object(
+      'id', new.id, 'version', new.version, 'platform', new.platform, 'day', new.day,
+      'fresh', new.fresh, 'seen_by', new.seen_by, 'seen_at', new.seen_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER rule_look_removed AFTER DELETE ON rule_look BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'rule_look', old.id, json_object(
+      'id', old.id, 'version', old.version, 'platform', old.platform, 'day', old.day,
+      'fresh', old.fresh, 'seen_by', old.seen_by, 'seen_at', old.seen_at), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'rules';
+END;
+
+CREATE TRIGGER emergency_added AFTER INSERT ON emergency BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'playbook', new.playbook,
+      'title', new.title, 'what', new.what, 'drill', new.drill, 'owner', new.owner,
+      'opened_by', new.opened_by, 'opened_at', new.opened_at, 'closed_by', new.closed_by,
+      'closed_at', new.closed_at, 'result', new.result));
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER emergency_changed AFTER UPDATE ON emergency BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'playbook', old.playbook,
+      'title', old.title, 'what', old.what, 'drill', old.drill, 'owner', old.owner,
+      'opened_by', old.opened_by, 'opened_at', old.opened_at, 'closed_by', old.closed_by,
+      'closed_at', old.closed_at, 'result', old.result), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'playbook', new.playbook,
+      'title', new.title, 'what', new.what, 'drill', new.drill, 'owner', new.owner,
+      'opened_by', new.opened_by, 'opened_at', new.opened_at, 'closed_by', new.closed_by,
+      'closed_at', new.closed_at, 'result', new.result));
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER emergency_removed AFTER DELETE ON emergency BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'playbook', old.playbook,
+      'title', old.title, 'what', old.what, 'drill', old.drill, 'owner', old.owner,
+      'opened_by', old.opened_by, 'opened_at', old.opened_at, 'closed_by', old.closed_by,
+      'closed_at', old.closed_at, 'result', old.result), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER emergency_step_added AFTER INSERT ON emergency_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency_step', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'emergency_id', new.emergency_id,
+      'position', new.position, 'title', new.title, 'owner', new.owner, 'role', new.role,
+      'within', new.within, 'state', new.state, 'note', new.note, 'done_by', new.done_by,
+      'done_at', new.done_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER emergency_step_changed AFTER UPDATE ON emergency_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency_step', new.id, json_object(
+      'id', old.id, 'version', old.version, 'emergency_id', old.emergency_id,
+      'position', old.position, 'title', old.title, 'owner', old.owner, 'role', old.role,
+      'within', old.within, 'state', old.state, 'note', old.note, 'done_by', old.done_by,
+      'done_at', old.done_at), json_object(
+      'id', new.id, 'version', new.version, 'emergency_id', new.emergency_id,
+      'position', new.position, 'title', new.title, 'owner', new.owner, 'role', new.role,
+      'within', new.within, 'state', new.state, 'note', new.note, 'done_by', new.done_by,
+      'done_at', new.done_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER emergency_step_removed AFTER DELETE ON emergency_step BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'emergency_step', old.id, json_object(
+      'id', old.id, 'version', old.version, 'emergency_id', old.emergency_id,
+      'position', old.position, 'title', old.title, 'owner', old.owner, 'role', old.role,
+      'within', old.within, 'state', old.state, 'note', old.note, 'done_by', old.done_by,
+      'done_at', old.done_at), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'emergencies';
+END;
+
+CREATE TRIGGER wrap_added AFTER INSERT ON wrap BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'wrap', new.id, NULL, json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
+      'note', new.note, 'slower', new.slower, 'habit', new.habit, 'written_by', new.written_by,
+      'written_at', new.written_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'evening';
+END;
+
+CREATE TRIGGER wrap_changed AFTER UPDATE ON wrap BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'wrap', new.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
+      'note', old.note, 'slower', old.slower, 'habit', old.habit, 'written_by', old.written_by,
+      'written_at', old.written_at), json_object(
+      'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
+      'note', new.note, 'slower', new.slower, 'habit', new.habit, 'written_by', new.written_by,
+      'written_at', new.written_at));
+  UPDATE revision SET n = n + 1 WHERE topic = 'evening';
+END;
+
+CREATE TRIGGER wrap_removed AFTER DELETE ON wrap BEGIN
+  INSERT INTO audit (action_id, table_name, row_id, before, after)
+    VALUES ((SELECT max(id) FROM action), 'wrap', old.id, json_object(
+      'id', old.id, 'version', old.version, 'store_id', old.store_id, 'day', old.day,
+      'note', old.note, 'slower', old.slower, 'habit', old.habit, 'written_by', old.written_by,
+      'written_at', old.written_at), NULL);
+  UPDATE revision SET n = n + 1 WHERE topic = 'evening';
 END;
 
 CREATE TRIGGER alarm_added AFTER INSERT ON alarm BEGIN
@@ -974,6 +1353,7 @@ CREATE TRIGGER presence_delete AFTER DELETE ON presence BEGIN
   UPDATE revision SET n = n + 1 WHERE topic = 'presence';
 END;
 
-CREATE TRIGGER presence_active AFTER UPDATE OF active ON presence WHEN old.active <> new.active BEGIN
+CREATE TRIGGER presence_active AFTER UPDATE OF active, place ON presence
+  WHEN old.active <> new.active OR old.place <> new.place BEGIN
   UPDATE revision SET n = n + 1 WHERE topic = 'presence';
 END;

@@ -12,6 +12,7 @@ from opscockpit.cli.context import Context, emit, table
 from opscockpit.cli.data import _day
 from opscockpit.clock import from_stamp
 from opscockpit.services import actions
+from opscockpit.services.routines import ensure_run
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import board, day, stores
 from opscockpit.store.database import Database, Row
@@ -185,7 +186,7 @@ def run_check_list(context: Context, args: argparse.Namespace) -> int:
     with context.database() as db:
         store = _first_store(db, args)
         _, today = now_and_day(store, db.clock)
-        day.ensure_run(db, context.who, store["id"], today)
+        ensure_run(db, context.who, store, today)
         rows = [item_json(row) for row in day.must_items(db, store["id"], today)]
     if args.json:
         emit(rows)

@@ -10,6 +10,7 @@ from opscockpit import errors
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.money import digits
+from opscockpit.domain.typed import whole
 from opscockpit.services.views import ITEM_STATES, TASK_STATES
 from opscockpit.store import board, day, history, keywords, measures, stores
 from opscockpit.store.database import Database, Row
@@ -48,7 +49,10 @@ def member(db: Database, login: str | None) -> str | None:
 
 
 def tick(db: Database, who: str, item_id: int, version: int | None, state: str = "done", evidence: str = "") -> Done:
-    """Set the state of a must-do item; `version` None takes whatever is there."""
+    """Set the state of a must-do item; `version` None takes whatever is there.
+
+    Where the item wants a count, the evidence begins with it: '0' is 'looked, none found'.
+    """
     may_change(db, who)
     if state not in ITEM_STATES:
         raise errors.WrongUsage(f"an item is one of {', '.join(ITEM_STATES)}, not {state!r}")
@@ -56,9 +60,24 @@ def tick(db: Database, who: str, item_id: int, version: int | None, state: str =
     evidence = words(evidence, "the reason") if evidence else ""
     if state in ("skipped", "not_applicable") and not evidence:
         raise errors.Refused("say why it is skipped")
-    day.set_item(db, who, row, row["version"] if version is None else version, state, evidence)
+    found = _found(row["wants"], evidence) if state == "done" else None
+    day.set_item(db, who, row, row["version"] if version is None else version, state, evidence, found)
     said = {"done": "done", "open": "open again", "skipped": "skipped", "not_applicable": "not applicable"}
-    return Done(f"{row['title']}: {said.get(state, state)}", item_id)
+    counted = "" if found is None else f", {found} found" if found else ", none found"
+    return Done(f"{row['title']}: {said.get(state, state)}{counted}", item_id)
+
+
+def _found(wants: str, evidence: str) -> int | None:
+    """How many were found, where an item wants to know. Raises Refused when its evidence is missing."""
+    if wants == "words" and not evidence:
+        raise errors.Refused("say in a few words what was seen")
+    if wants != "count":
+        return None
+    first = evidence.split(maxsplit=1)[0] if evidence else ""
+    try:
+        return whole(first)
+    except ValueError:
+        raise errors.Refused("say how many were found; 0 stands for 'looked, none found'") from None
 
 
 def task_add(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.services.panel import metric_lines
+from opscockpit.services.routines import ensure_run
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.views import STEPS, Card, Column, FocusView, Header, MustDo, Presence, StoreRef, TodayView
 from opscockpit.services.watchlist import keyword_lines
@@ -23,7 +24,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None) -> Toda
     if on is not None and on != today:
         now, today = cut.bounds(on)[1] - timedelta(seconds=1), on
     else:
-        day.ensure_run(db, who, store["id"], today)
+        ensure_run(db, who, store, today)
     with db.snapshot():
         items = _must_do(db, store, cut, now, today)
         metrics, title = metric_lines(db, store, cut, now, today)
