@@ -22,9 +22,6 @@ IDS = (
 )  # fmt: skip
 """The metrics of a row, in the order of the contract."""
 
-LEDGER_PEOPLE = ("buyers", "new_buyers", "returning_buyers")
-
-
 def metrics_rows(
     db: Database, store: Row, first: date, last: date, *, by: str = "day", basis: str = "event"
 ) -> list[dict[str, Any]]:
@@ -40,13 +37,11 @@ def metrics_rows(
     days = _by_day(db, store["id"], first, last)
     if by == "day":
         return [_row(store, day.isoformat(), days.get(day, {}), basis) for day in _days(first, last)]
-    rows = []
-    for name, start, end in _periods(first, last, by):
-        measures = _sum(days, start, end)
-        if measures.get("orders") is not None:
-            measures |= _people(db, store["id"], start, end, days)
-        rows.append(_row(store, name, measures, basis))
-    return rows
+    sums = _rolled_up(days, first, last, by)
+    return [
+        _row(store, name, sums.get(name, {}) | _people(db, store["id"], start, end, days), basis)
+        for name, start, end in _periods(first, last, by)
+    ]
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -81,14 +76,28 @@ def _periods(first: date, last: date, by: str) -> list[tuple[str, date, date]]:
     return [(name, start, end) for name, (start, end) in found.items()]
 
 
-def _sum(days: Days, first: date, last: date) -> dict[str, int | None]:
-    """Sums of what may be summed; people counted once each only where the period is a single day."""
-    sums: dict[str, int | None] = {}
-    for day in _days(first, last):
-        for measure, amount in days.get(day, {}).items():
-            if not MEASURES[measure].unique or first == last:
-                sums[measure] = (sums.get(measure) or 0) + (amount or 0)
-    return sums
+def _rolled_up(days: Days, first: date, last: date, by: str) -> dict[str, dict[str, int | None]]:
+    """Sums of each period by its name. A period without a single known day stays unknown; it is no 0.
+
+    People counted once each are left out, but where the period is a single day.
+    """
+    import pandas as pd
+
+    known = [day for day in _days(first, last) if day in days]
+    if not known:
+        return {}
+    frame = pd.DataFrame([days[day] for day in known], dtype="Int64")
+    names = {day: name for name, start, end in _periods(first, last, by) for day in _days(start, end)}
+    single = {name for name, start, end in _periods(first, last, by) if start == end}
+    sums = frame.groupby([names[day] for day in known]).sum(min_count=1)
+    return {
+        str(name): {
+            str(measure): int(value)
+            for measure, value in row.items()
+            if not pd.isna(value) and (name in single or not MEASURES[str(measure)].unique)
+        }
+        for name, row in sums.iterrows()
+    }
 
 
 def _people(db: Database, store_id: int, first: date, last: date, days: Days) -> dict[str, int | None]:
