@@ -40,13 +40,13 @@ ONLY_IN = {
     "plotext": "ui/charts.py",
     "sqlite3": "store/",
     "sqlite_utils": "store/",
-    "pandas": (),
+    "pandas": "services/periods.py",
     "numpy": (),
     "python_calamine": "ingest/",
 }
 """Where alone a library may be imported."""
 
-LAZY = {"python_calamine", "chinese_calendar", "dateutil"}
+LAZY = {"pandas", "python_calamine", "chinese_calendar", "dateutil"}
 """Libraries that are imported inside functions only, for the modules that use them may be loaded at the start."""
 
 MAX_FILE, MAX_FUNCTION, MAX_METHODS = 400, 60, 25

@@ -51,12 +51,22 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     finally:
         closed = worker.close(CLOSE_SECONDS)
         leaving.over()
+        _let_go_of_a_lost_terminal()
     if app.trouble is not None:
         raise app.trouble
     if not closed:
         sys.stderr.write("opscockpit: the database was still busy and was left to finish on its own\n")
         os._exit(leaving.exit_code or 0)
     return leaving.exit_code or app.return_code or 0
+
+
+def _let_go_of_a_lost_terminal() -> None:
+    """Python flushes its streams at exit, and would turn a hang-up into a failure of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def begin(make_session: Callable[[], Session]) -> tuple[Worker, Live]:
