@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.calendar import CalendarEvent, day_class, mask_of
-from opscockpit.store import series
+from opscockpit.domain.lunar import anchor_near
+from opscockpit.store import calendars, series
 from opscockpit.store.database import Database, Row
 
 Days = dict[date, dict[str, int | None]]
@@ -19,12 +20,17 @@ LIVE_MEASURES = ("orders", "paid", "units", "buyers")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Measures of the days before one day, that day itself, and what kind of days they are."""
+    """Measures of the days before one day, that day itself, and what kind of days they are.
+
+    `sources` says which source each measure's newest day comes from ('ledger', 'reading', or a report's).
+    """
 
     days: list[date]  # oldest first, the last one is the day itself
     measures: list[dict[str, int | None]]  # of each day; empty for a day without data
     classes: list[int]
     masked: list[bool]
+    events: list[CalendarEvent]
+    sources: dict[str, str]
 
     @property
     def today(self) -> dict[str, int | None]:
@@ -34,16 +40,28 @@ class Window:
     def until(self, day: date) -> Window:
         """The same window ending on an earlier day."""
         end = self.days.index(day) + 1
-        return Window(self.days[:end], self.measures[:end], self.classes[:end], self.masked[:end])
+        return Window(
+            self.days[:end], self.measures[:end], self.classes[:end], self.masked[:end], self.events, self.sources
+        )
+
+    def of(self, day: date) -> dict[str, int | None]:
+        """The measures of one of its days; empty for a day outside."""
+        position = (day - self.days[0]).days
+        return self.measures[position] if 0 <= position < len(self.days) else {}
 
 
 def window_of(db: Database, store_id: int, last: date, count: int) -> Window:
     """Whole-day measures of `count` days up to `last`."""
     first = last - timedelta(days=count - 1)
     found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    newest: dict[str, tuple[str, str]] = {}
     for row in series.store_days(db, store_id, first, last):
-        found[row["day"]][row["measure"]] = row["value"]
-    return _window(db, store_id, [first + timedelta(days=n) for n in range(count)], found)
+        measure, day = row["measure"], row["day"]
+        found[day][measure] = row["value"]
+        if measure not in newest or newest[measure][0] < day:
+            newest[measure] = day, row["source"]
+    days = [first + timedelta(days=n) for n in range(count)]
+    return _window(db, store_id, days, found, {measure: source for measure, (_, source) in newest.items()})
 
 
 def window_so_far(db: Database, store_id: int, cut: BusinessDay, now: datetime, whole: Window) -> Window:
@@ -68,29 +86,38 @@ def window_so_far(db: Database, store_id: int, cut: BusinessDay, now: datetime, 
             found[day.isoformat()]["refunds"] = refunds.get(day.isoformat(), 0)
     for row in series.readings_so_far(db, store_id, ends):
         found[row["day"]].setdefault(row["measure"], row["value"])
-    return _window(db, store_id, whole.days, found)
+    so_far = [found.get(day.isoformat(), {}) for day in whole.days]
+    return Window(whole.days, so_far, whole.classes, whole.masked, whole.events, whole.sources)
 
 
-def _window(db: Database, store_id: int, days: list[date], found: dict[str, dict[str, int | None]]) -> Window:
+def _window(
+    db: Database, store_id: int, days: list[date], found: dict[str, dict[str, int | None]], sources: dict[str, str]
+) -> Window:
     events = events_of(db, store_id, days[0], days[-1])
-    return Window(
-        days,
-        [found.get(day.isoformat(), {}) for day in days],
-        [day_class(day) for day in days],
-        mask_of(days, events),
-    )
+    measures = [found.get(day.isoformat(), {}) for day in days]
+    return Window(days, measures, classes_of(days, events), mask_of(days, events), events, sources)
+
+
+def classes_of(days: list[date], events: list[CalendarEvent]) -> list[int]:
+    """The weekday class of each day: the calendar's days off and make-up workdays are classes of their own."""
+    off = {day for event in events if event.kind == "holiday" for day in days if day in event}
+    at_work = {day for event in events if event.kind == "workday" for day in days if day in event}
+    if not off and not at_work:
+        return [day.weekday() for day in days]
+
+    def works(day: date) -> bool:
+        return day in at_work or (day.weekday() < 5 and day not in off)
+
+    return [day_class(day, works) for day in days]
 
 
 def events_of(db: Database, store_id: int, first: date, last: date) -> list[CalendarEvent]:
-    """The calendar of a store between two days."""
-    return [_event(row) for row in series.events(db, store_id, first, last)]
+    """The calendar of a store between two days. Lunar festivals are matched by the festival's own day."""
+    return [_event(row) for row in calendars.events(db, store_id, first, last)]
 
 
 def _event(row: Row) -> CalendarEvent:
+    first, key = date.fromisoformat(row["first_day"]), row["align_key"] or ""
     return CalendarEvent(
-        row["kind"],
-        date.fromisoformat(row["first_day"]),
-        date.fromisoformat(row["last_day"]),
-        row["align_key"] or "",
-        bool(row["mask"]),
+        row["kind"], first, date.fromisoformat(row["last_day"]), key, bool(row["mask"]), anchor_near(key, first)
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from statistics import median
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain import compare, fmt
-from opscockpit.domain.baseline import WINDOW
-from opscockpit.domain.judging import judge_metric
+from opscockpit.domain.baseline import WINDOW, median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
+from opscockpit.services.bases import count_behind, inputs
 from opscockpit.services.figures import Window, window_of, window_so_far
+from opscockpit.services.freshness import expected, lateness
+from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
+from opscockpit.services.pacing import PACED, pace_now
 from opscockpit.services.views import MetricLine
 from opscockpit.store import series
 from opscockpit.store.database import Database, Row
@@ -40,19 +42,14 @@ LIVE = frozenset(
 )
 """What can be known up to the present minute."""
 
-DAYS = WINDOW + 8
-"""Days read: what the normal range needs, and a week more for numbers that come late."""
+DAYS = WINDOW + 16
+"""Days read: what the normal range needs, and two weeks more for numbers that come late and for yesterday's alarm."""
 
 SPARK_DAYS = 56
 BASE_WEEKS = 8
-READY_AT = time(11, 0)
-"""Yesterday's reports are expected by then: before it they are not yet there, after it they are late."""
 
 JUDGED_FROM = time(10, 0)
 """Before that the part of the day that is over says nearly nothing: no alarm yet (metrics.md 3.3)."""
-
-STALE_DAYS = 14
-"""A number that has not come for longer is missing, not late."""
 
 
 def metric_lines(
@@ -63,7 +60,7 @@ def metric_lines(
     part = window_so_far(db, store["id"], cut, now, whole)
     seen = series.age_of_today(db, store["id"], today)
     age = fmt.age(max(0, int(now.timestamp()) - seen)) if seen is not None else ""
-    panel = _Panel(whole, part, now, store["currency"], age)
+    panel = _Panel(whole, part, now, cut, store["currency"], age, settings_of(db, store["id"]))
     lines = [line for metric_id in PANEL if (line := panel.line(METRICS[metric_id])) is not None]
     shown = {line.id for line in lines}
     if "visitors" in shown and "sessions" in shown:
@@ -76,66 +73,90 @@ class _Panel:
     whole: Window
     part: Window
     now: datetime
+    cut: BusinessDay
     currency: str
     age: str
+    settings: Settings
 
     def line(self, metric: Metric) -> MetricLine | None:
         """The line of a metric; None where the store has never had it lately."""
         live = metric.compute(self.part.today) if metric.id in LIVE else None
         if live is not None:
             return self._live(metric, live)
-        known = [d for d, m in zip(self.whole.days, self.whole.measures, strict=True) if metric.compute(m) is not None]
-        known = [d for d in known if d < self.whole.days[-1]]
-        return self._daily(metric, known[-1]) if known else None
+        day = last_known(metric, self.whole)
+        return self._daily(metric, day) if day else None
 
     def _live(self, metric: Metric, value: float) -> MetricLine:
-        base = self._usual(metric, self.part)
-        judged = judge_metric(
-            metric, self.part.measures[-WINDOW - 1 : -1], self.part.classes[-WINDOW - 1 : -1], self.part.today,
-            self.part.classes[-1], masked=self.part.masked[-WINDOW - 1 : -1], today_masked=self.part.masked[-1],
-        )  # fmt: skip
+        judged = self._judge(metric, self.part).at(self.part.days[-1])
         state, note = judged.state, ""
         if state == "alarm" and self.now.time() < JUDGED_FROM:
             state, note = "watch", f"too early to judge before {JUDGED_FROM:%H:%M}"
-        spark = self.whole.measures[-SPARK_DAYS:-1]
-        points = [metric.compute(m) for m in spark]
-        pace = f"{value / base:.2f}" if base and metric.unit in ("count", "money") else ""
-        return self._worded(metric, value, base, "", state, points, pace, self.age, note)
+        points = [metric.compute(m) for m in self.whole.measures[-SPARK_DAYS:-1]]
+        pace = self._pace(metric, value) if metric.id in PACED else ""
+        return self._worded(metric, value, usual(metric, self.part), "", state, points, pace, self.age, note)
+
+    def _pace(self, metric: Metric, so_far: float) -> str:
+        """The pace index; '' before the curve of the day says anything."""
+        found = pace_now(metric, self.whole, self.part, so_far, self.now, self.cut)
+        return f"{found.index:.2f}" if found and found.index is not None and found.state != "too_early" else ""
 
     def _daily(self, metric: Metric, day: date) -> MetricLine:
         """A number that comes once a day: the latest one, and whether it is late."""
         known = self.whole.until(day)
-        value = metric.compute(known.today)
-        judged = judge_metric(
-            metric, known.measures[-WINDOW - 1 : -1], known.classes[-WINDOW - 1 : -1], known.today, known.classes[-1],
-            masked=known.masked[-WINDOW - 1 : -1], today_masked=known.masked[-1],
-        )  # fmt: skip
-        late_by = (self.whole.days[-1] - day).days
-        state, note = judged.state, f"{day:%a %d %b}"
-        if late_by > STALE_DAYS:
-            state, note = "missing", f"nothing since {day:%d %b}"
-        elif late_by > 1:
-            state = "not_yet" if late_by == 2 and self.now.time() < READY_AT else "late"
-            note = f"data to {day:%a %d %b}"
+        judged = self._judge(metric, self.whole).at(day)
+        state, note = lateness(source_of(metric, self.whole), day, self.now, self.cut)
         end = len(self.whole.days) - 1
         points = [metric.compute(m) for m in self.whole.measures[max(0, end - SPARK_DAYS) : end]]
-        return self._worded(metric, value, self._usual(metric, known), f"{day:%a}", state, points, "", "", note)
+        base = usual(metric, known)
+        return self._worded(
+            metric, metric.compute(known.today), base, f"{day:%a}s" if base else "", state or judged.state, points, "",
+            "", note or f"{day:%a %d %b}",
+        )  # fmt: skip
 
-    def _usual(self, metric: Metric, window: Window) -> float | None:
-        """The median of the last eight unmasked days of the same kind; None when there is not even one."""
-        same = [
-            value
-            for measures, kind, masked in list(zip(window.measures, window.classes, window.masked, strict=True))[-2::-1]
-            if kind == window.classes[-1] and not masked and (value := metric.compute(measures)) is not None
-        ]
-        return median(same[:BASE_WEEKS]) if same else None
+    def _judge(self, metric: Metric, window: Window) -> Judge:
+        return Judge(metric, window, self.settings.get(metric.id, Setting()))
 
     def _worded(
-        self, metric: Metric, value: float | None, base: float | None, base_words: str, state: str,
+        self, metric: Metric, value: float | None, base: Usual | None, base_words: str, state: str,
         points: list[float | None], pace: str, age: str, note: str,
     ) -> MetricLine:  # fmt: skip
-        change = compare.change(value, base, unit=metric.unit)
+        change = compare.change(
+            value, base.value if base else None, unit=metric.unit, base_count=base.count if base else None
+        )
         return MetricLine(
-            metric.id, metric.en, value, fmt.value(value, metric.unit, self.currency, short=True), fmt.change(change),
-            change.sign, change.sign * metric.direction, base_words, pace, state, tuple(points), age, note,
+            metric.id, metric.en, value, fmt.value(value, metric.unit, self.currency, short=True),
+            fmt.change(change, self.currency), change.sign, change.sign * metric.direction, base_words, pace, state,
+            tuple(points), age, note,
         )  # fmt: skip
+
+
+def last_known(metric: Metric, window: Window) -> date | None:
+    """The newest day before the window's last one for which the metric is known."""
+    pairs = zip(window.days[-2::-1], window.measures[-2::-1], strict=True)
+    return next((day for day, measures in pairs if metric.compute(measures) is not None), None)
+
+
+def source_of(metric: Metric, window: Window) -> str | None:
+    """The source of a metric's newest day: of the measures that it needs, the one that is expected last."""
+    sources = [window.sources[name] for name in inputs(metric, window.sources) if name in window.sources]
+    return max(sources, key=lambda source: (expected(source).days, expected(source).at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The median of the last eight unmasked days of the same kind, and the count behind it (None: none is known)."""
+
+    value: float
+    count: float | None
+
+
+def usual(metric: Metric, window: Window) -> Usual | None:
+    """What a metric usually is on days like the window's last; None when there is not even one."""
+    days = list(zip(window.measures, window.classes, window.masked, strict=True))[-2::-1]
+    same = [
+        (value, count_behind(metric, measures))
+        for measures, kind, masked in days
+        if kind == window.classes[-1] and not masked and (value := metric.compute(measures)) is not None
+    ][:BASE_WEEKS]
+    counts = [count for _, count in same if count is not None]
+    return Usual(median([value for value, _ in same]), median(counts) if counts else None) if same else None

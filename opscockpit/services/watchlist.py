@@ -40,13 +40,24 @@ def _line(row: Row, looks: list[Row | None], ctr: float | None, z: float | None)
         row["product"],
         today["rank"] if today else None,
         today["state"] if today else "not_checked",
-        moved=move.places,
+        moved=_places(observed if today else observed[:-1], move),
         series=tuple(look["rank"] if look else None for look in looks),
         ctr=ctr,
         z=z,
         owner=row["owner"],
         verdict=move.verdict,
     )
+
+
+def _places(observed: list[ranks.Look], move: ranks.RankMove) -> int | None:
+    """Places gained or lost: a real move from the usual place, any other from the look before.
+
+    To and from 'not found' nobody knows how many places it is.
+    """
+    known = [look for look in observed if look is not None]
+    if ranks.NOT_FOUND in known[-2:] or (move.noise and move.noise.median > ranks.LAST_PLACE):
+        return None
+    return move.from_usual if move.verdict == ranks.REAL else move.places
 
 
 def _observed(look: Row | None) -> ranks.Look:
@@ -65,11 +76,14 @@ def _click_rates(db: Database, store_id: int, words: list[str]) -> dict[str, tup
         periods[row["word"]].setdefault(period, {})[row["measure"]] = row["value"]
     found: dict[str, tuple[float | None, float | None]] = {}
     for word, by_period in periods.items():
-        newest = [by_period[period] for period in sorted(by_period, reverse=True)[:2]]
-        pairs = [(part.get("search_clicks", 0), part.get("search_impressions", 0)) for part in newest]
-        rate = pairs[0][0] / pairs[0][1] if pairs[0][1] else None
-        z = None
-        if len(pairs) == 2 and pairs[0][1] and pairs[1][1]:
-            z = two_proportions((pairs[1][1], pairs[1][0]), (pairs[0][1], pairs[0][0]))
-        found[word] = (rate, z)
+        newest = [_trials(by_period[period]) for period in sorted(by_period, reverse=True)[:2]]
+        now, before = newest[0], newest[1] if len(newest) == 2 else None
+        rate = now[1] / now[0] if now else None
+        found[word] = (rate, two_proportions(before, now) if before and now else None)
     return found
+
+
+def _trials(measures: dict[str, int]) -> tuple[int, int] | None:
+    """Impressions and clicks of a period; None where either is not known or nothing was shown."""
+    shown, clicked = measures.get("search_impressions"), measures.get("search_clicks")
+    return None if not shown or clicked is None else (shown, clicked)

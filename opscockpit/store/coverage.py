@@ -1,0 +1,46 @@
+"""Which source told of which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opscockpit.store.database import Database, Row
+
+
+def told(db: Database, store_id: int, first: date, last: date) -> list[Row]:
+    """Each source and day between two days that a live import or a reading speaks of."""
+    return db.rows(
+        "SELECT DISTINCT s.source, s.first_day AS day FROM slice s JOIN batch b ON b.id = s.batch_id "
+        "WHERE s.store_id = ?1 AND s.first_day BETWEEN ?2 AND ?3 AND s.last_day = s.first_day AND b.state = 'live' "
+        "UNION SELECT 'reading', day FROM reading WHERE store_id = ?1 AND day BETWEEN ?2 AND ?3",
+        (store_id, first.isoformat(), last.isoformat()),
+    )
+
+
+def sources(db: Database, store_id: int) -> list[Row]:
+    """The daily sources of a store: source, first and last day they told of."""
+    return db.rows(
+        "SELECT s.source, min(s.first_day) AS first, max(s.first_day) AS last FROM slice s "
+        "JOIN batch b ON b.id = s.batch_id AND b.state = 'live' "
+        "WHERE s.store_id = ?1 AND s.last_day = s.first_day GROUP BY s.source ORDER BY s.source",
+        (store_id,),
+    )
+
+
+def imported_on(db: Database, store_id: int, since: int, until: int) -> list[Row]:
+    """The live imports between two stamps that were not the first to speak of their days."""
+    return db.rows(
+        "SELECT b.id, b.file, b.source, b.first_day, b.last_day, b.imported_at FROM batch b "
+        "WHERE b.store_id = ?1 AND b.state = 'live' AND b.imported_at BETWEEN ?2 AND ?3 ORDER BY b.imported_at",
+        (store_id, since, until),
+    )
+
+
+def restatements(db: Database, store_id: int, day: date) -> list[Row]:
+    """The sources that told of a day more than once: source, how often, and the file that counts."""
+    return db.rows(
+        "SELECT s.source, count(*) AS tellings, max(CASE WHEN s.live THEN b.file END) AS file FROM slice s "
+        "JOIN batch b ON b.id = s.batch_id AND b.state = 'live' "
+        "WHERE s.store_id = ?1 AND s.first_day = ?2 AND s.last_day = ?2 GROUP BY s.source HAVING count(*) > 1",
+        (store_id, day.isoformat()),
+    )
