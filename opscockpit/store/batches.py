@@ -8,12 +8,9 @@ from opscockpit.store.election import elect_slices, renew_first_days, settle_con
 from opscockpit.store.measures import refresh, touch
 
 
-def batches(db: Database, limit: int = 200) -> list[Row]:
-    """The latest imports, newest first, undone ones included."""
-    return db.rows(
-        "SELECT b.*, s.name AS store FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC LIMIT ?",
-        (limit,),
-    )
+def batches(db: Database) -> list[Row]:
+    """All imports, newest first, undone ones included."""
+    return db.rows("SELECT b.*, s.name AS store FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC")
 
 
 def skips(db: Database, batch_id: int) -> list[Row]:
