@@ -477,6 +477,8 @@ CREATE TABLE batch (
   rows_total_lines INTEGER NOT NULL,
   repaired INTEGER NOT NULL DEFAULT 0,
   priority INTEGER NOT NULL DEFAULT 0,
+  -- Whose advertising it tells of: reports of one platform are alternatives, those of several add up.
+  platform TEXT NOT NULL DEFAULT '',
   -- Measures that this source gives for the whole store (space separated); 'buyers' and 'refunds' tell of a ledger
   -- whether it knows them at all.
   complete TEXT NOT NULL DEFAULT '',

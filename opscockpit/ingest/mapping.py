@@ -71,6 +71,7 @@ def profile_from_mapping(source: Source, mapping: Mapping[str, str], *, title: s
         f"id = {_text(f'{OWN}.{slug}')}",
         f"title = {_text(title or source.file_name)}",
         f"platform = {_text(OWN)}",
+        f"ad_platform = {_text(f'{OWN}.{slug}')}",
         f"source = {_text(f'{OWN}.{slug}')}",
         f"grain = {_text(grain)}",
         f"kind = {_text(kind)}",

@@ -3,7 +3,8 @@
 Keys of a file: id, title, platform, source (the stream of data it belongs to), grain, kind, priority (higher wins a
 day that several sources give), complete (measures given for the whole store), additive (measures whose slices add up
 to the store), required (fields), absent (headers that tell another layout), personal (headers never looked at),
-date_order ('mdy' or 'dmy' for columns that prove neither), zone ('store' or an IANA name), currency, positive
+date_order ('mdy' or 'dmy' for columns that prove neither), zone ('store' or an IANA name), currency, ad_platform
+(whose advertising it tells of; reports of one are alternatives, those of several add up; the platform), positive
 (measures written with a minus), total_lines [{field, match}], period {lines, sibling, name}, headerless (a pattern
 per column) with positions (the fields of the columns), [fields] field = headers, [constants] dimension = text,
 [sums] measure = signed fields, [weighted] measure = [value, weight], [orders], [events], [[postings]].
@@ -28,7 +29,7 @@ from opscockpit.errors import WrongUsage
 from opscockpit.ingest.fields import DIMENSIONS, EVENT_FIELDS, ORDER_FIELDS, kind_of
 from opscockpit.ingest.profiles import KINDS, OrderRules, Posting, Profile, Profiles, RowRule
 
-_TEXTS = ("id", "title", "platform", "source", "grain", "kind", "date_order", "zone", "currency")
+_TEXTS = ("id", "title", "platform", "source", "grain", "kind", "date_order", "zone", "currency", "ad_platform")
 _LISTS = ("complete", "additive", "required", "absent", "personal", "positions", "positive")
 _TABLES = ("fields", "constants", "sums", "weighted", "orders", "events", "period")
 _OTHERS = ("priority", "total_lines", "headerless", "postings")

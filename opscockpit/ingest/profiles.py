@@ -77,6 +77,8 @@ class Profile:
     date_order: str = "ymd"
     zone: str = "store"
     currency: str | None = None
+    ad_platform: str | None = None
+    """Whose advertising money the file speaks of, where that is not the platform that wrote it."""
     total_lines: tuple[RowRule, ...] = ()
     period_lines: tuple[re.Pattern[str], ...] = ()
     period_sibling: str | None = None

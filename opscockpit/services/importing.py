@@ -172,7 +172,7 @@ _LEDGER_FIELDS = {
 def plan_of(profile: Profile, part: ParsedFile) -> Plan:
     """How a file counts: a ledger knows what it has columns for, a report what its profile says it gives completely."""
     if part.grain != "orders":
-        return Plan(profile.priority, frozenset(profile.complete))
+        return Plan(profile.priority, frozenset(profile.complete), profile.ad_platform or profile.platform)
     known = {measure for measure, fields in _LEDGER_FIELDS.items() if part.fields.intersection(fields)}
     if profile.orders.refund_number:
         known.add("refunds")

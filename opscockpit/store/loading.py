@@ -24,6 +24,7 @@ class Plan:
 
     priority: int
     complete: frozenset[str]
+    platform: str = ""
 
 
 def already_loaded(db: Database, store_id: int, sha256: str) -> int | None:
@@ -73,6 +74,7 @@ def _add_batch(w: Writer, store_id: int, parsed: ParsedFile, plan: Plan) -> int:
         rows_total_lines=parsed.rows_total_lines,
         repaired=parsed.repaired,
         priority=plan.priority,
+        platform=plan.platform,
         complete=" ".join(sorted(plan.complete)),
         notes=json.dumps(parsed.notes, ensure_ascii=False),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -125,15 +126,27 @@ def _ledger_hours(w: Writer, store_id: int) -> None:
 
 
 def _best_of_reports(w: Writer, store_id: int) -> Iterator[tuple[int, str, str, str, int, str]]:
-    """Per day, measure and channel the value of the source with the highest priority."""
-    best: dict[tuple[str, str, str], tuple[int, str, int]] = {}
+    """Per day, measure and channel the value of the source with the highest priority.
+
+    Advertising of several platforms is several amounts of money: it is summed over the best source of each. Where one
+    of the platforms of a day does not tell a measure, the sum of the others would be too little, so there is none.
+    """
+    best: dict[tuple[str, str, str], dict[str, tuple[int, str, int]]] = defaultdict(dict)
+    advertisers: dict[str, set[str]] = defaultdict(set)
     for row in _daily_facts(w, store_id):
-        key = (row["measure"], row["channel"], row["day"])
+        of_ads = row["measure"].startswith("ad_")
+        platform = row["platform"] if of_ads else ""
+        if of_ads and not row["channel"]:
+            advertisers[row["day"]].add(platform)
+        offers = best[row["measure"], row["channel"], row["day"]]
         offer = (row["priority"], row["source"], row["value"])
-        if key not in best or offer[:2] > best[key][:2]:
-            best[key] = offer
-    for (measure, channel, day), (_, source, value) in sorted(best.items()):
-        yield store_id, measure, channel, day, value, source
+        if platform not in offers or offer[:2] > offers[platform][:2]:
+            offers[platform] = offer
+    for (measure, channel, day), offers in sorted(best.items()):
+        if measure.startswith("ad_") and not channel and len(offers) < len(advertisers[day]):
+            continue
+        sources = ",".join(sorted(source for _, source, _ in offers.values()))
+        yield store_id, measure, channel, day, sum(value for _, _, value in offers.values()), sources
 
 
 def _daily_facts(w: Writer, store_id: int) -> list[dict[str, Any]]:
@@ -142,7 +155,7 @@ def _daily_facts(w: Writer, store_id: int) -> list[dict[str, Any]]:
     People counted once each are never summed: such a measure is taken only where it stands in a single row.
     """
     found = w.rows(
-        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, sum(f.value) AS value, count(*) AS n,
+        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, b.platform, sum(f.value) AS value, count(*) AS n,
              (b.grain = 'store' OR ' ' || b.complete || ' ' LIKE '% ' || f.measure || ' %') AS complete
            FROM temp.touched t
            JOIN slice s ON s.store_id = ?1 AND s.first_day = t.day AND s.last_day = t.day AND s.live = 1

@@ -134,6 +134,7 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
     return db.rows(
         "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at FROM fact f JOIN batch b ON b.id = f.batch_id "
         "JOIN slice s ON s.batch_id = b.id AND s.live = 1 AND s.first_day = f.first_day AND s.last_day = f.last_day "
-        "WHERE f.store_id = ? AND f.source = ? AND f.first_day = ? AND f.last_day = ? AND f.measure = ? GROUP BY b.id",
-        (store_id, source, day.isoformat(), day.isoformat(), measure),
+        "WHERE f.store_id = ? AND f.source IN (SELECT value FROM json_each(?)) AND f.first_day = ? AND f.last_day = ? "
+        "AND f.measure = ? GROUP BY b.id",
+        (store_id, json.dumps((source or "").split(",")), day.isoformat(), day.isoformat(), measure),
     )
