@@ -302,8 +302,10 @@ def translated(path: Path) -> Iterator[None]:
                 f"the disk of {path} is full or failing ({text}); nothing was changed, make room and try again"
             ) from error
         if "readonly" in text or "read-only" in text:
-            raise errors.DatabaseTrouble(f"{path} cannot be written by you; run `opscockpit doctor`") from error
-        if "not a database" in text or "malformed" in text:
+            raise errors.DatabaseTrouble(
+                f"{path} cannot be written by you (or its journal cannot be read); run `opscockpit doctor`"
+            ) from error
+        if "not a database" in text or "malformed" in text or "file format" in text:
             raise errors.DatabaseTrouble(f"{path} is not a database, or it is damaged ({text})") from error
         if "unable to open" in text:
             raise errors.DatabaseTrouble(
