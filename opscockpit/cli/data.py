@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, emit, table
+from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.clock import parse_day, parse_moment
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store.database import Database
@@ -121,13 +120,13 @@ def run_import(context: Context, args: argparse.Namespace) -> int:
             if args.json:
                 emit(report.as_json())
             elif report.error:
-                print(report.sentence(), file=sys.stderr)
+                say(report.sentence(), error=True)
             else:
-                print(report.sentence())
+                say(report.sentence())
                 for skip in report.skipped[:20]:
-                    print(f"    row {skip.row}, {skip.column}: {skip.value!r}: {skip.reason}", file=sys.stderr)
+                    say(f"    row {skip.row}, {skip.column}: {skip.value!r}: {skip.reason}", error=True)
                 if report.rows_skipped > 20:
-                    print(f"    … {report.rows_skipped} rows in all; --json lists them", file=sys.stderr)
+                    say(f"    … {report.rows_skipped} rows in all; --json lists them", error=True)
         return exit_code(reports)
 
 
@@ -161,7 +160,7 @@ def run_imports_undo(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.store.batches import undo_batch
 
     with context.database() as db:
-        print(f"taken back: {undo_batch(db, context.who, args.batch)}")
+        say(f"taken back: {undo_batch(db, context.who, args.batch)}")
     return 0
 
 
@@ -210,16 +209,16 @@ def _stores(db: Database, name: str | None) -> list[Any]:
 
 def run_explain(context: Context, args: argparse.Namespace) -> int:
     """How a number came about."""
-    from opscockpit.services.explaining import explain, worded
+    from opscockpit.services.explain_words import worded
+    from opscockpit.services.explaining import explain, explained
     from opscockpit.store.stores import store_named
 
     with context.database() as db:
         store = store_named(db, args.store)
-        told = explain(db, store, args.metric, args.day, args.vs)
-    if args.json:
-        emit(told)
-    else:
-        print("\n".join(worded(told)))
+        if args.json:
+            emit(explain(db, store, args.metric, args.day, args.vs))
+        else:
+            say("\n".join(worded(explained(db, store, args.metric, args.day, args.vs))))
     return 0
 
 
@@ -231,7 +230,7 @@ def run_push(context: Context, args: argparse.Namespace) -> int:
     with context.database() as db:
         store = store_named(db, args.store)
         done = push(db, context.who, store, cut_of(store), args.metric, args.value, at=args.at, channel=args.channel)
-    print(done.message)
+    say(done.message)
     return 0
 
 
@@ -246,6 +245,6 @@ def run_watch(context: Context, args: argparse.Namespace) -> int:
             args.folder,
             args.store,
             context.settings.profile_dir,
-            tell=lambda line: print(line, flush=True),
+            tell=say,
         )
     return 0

@@ -2,189 +2,265 @@
 
 from __future__ import annotations
 
-import difflib
-from datetime import date
-from fractions import Fraction
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from opscockpit import errors
 from opscockpit.clock import from_stamp
-from opscockpit.domain import compare
 from opscockpit.domain.baseline import WINDOW
-from opscockpit.domain.drivers import sales_effects, shapley
-from opscockpit.domain.judging import judge_metric, replay_metric
-from opscockpit.domain.measures import MEASURES
-from opscockpit.domain.metric import Metric, known_pair
-from opscockpit.domain.metrics import METRICS
-from opscockpit.domain.money import to_major
-from opscockpit.domain.normal import REPLAY_DAYS, alarm_rate
-from opscockpit.services.figures import Window, events_of, window_of
-from opscockpit.services.periods import in_major
+from opscockpit.domain.metric import Metric
+from opscockpit.domain.normal import REPLAY_DAYS
+from opscockpit.services.bases import Base, base_of, inputs, major, measure_in_major
+from opscockpit.services.breakdown import Seen, channels_of, mix_parts, mix_sentence
+from opscockpit.services.dictionary import metric_named
+from opscockpit.services.effects import Parts, parts_of, sentence
+from opscockpit.services.figures import Window, window_of, window_so_far
+from opscockpit.services.freshness import age_minutes, lateness
+from opscockpit.services.judgements import Judge, Judged, Setting, k_of, settings_of
+from opscockpit.services.panel import source_of
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.store import series
+from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
 
-
-def metric_named(metric_id: str) -> Metric:
-    """The metric of that id. Raises NotFound naming the nearest."""
-    if metric_id in METRICS:
-        return METRICS[metric_id]
-    near = difflib.get_close_matches(metric_id, METRICS, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(METRICS)}"
-    raise errors.NotFound(f"no metric is called {metric_id!r}; {hint}")
+MIX_SHARE = 0.1
+"""A mix effect below this part of the change is not worth a line."""
 
 
-def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "week") -> dict[str, Any]:
-    """A whole day's number with the keys of the contract; money in major units, unknown things None."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file behind a number."""
+
+    batch: int
+    file: str
+    rows: int
+    imported_at: datetime
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one number of one day. `until` is the time of day of a day that is not over, else ''."""
+
+    store: Row
+    metric: Metric
+    day: date
+    until: str
+    measures: dict[str, int | None]
+    value: float | None
+    base: Base
+    parts: Parts | None
+    mix: Parts | None
+    mix_words: str
+    window: Window
+    judge: Judge
+    judged: Judged
+    alarm_rate: float | None
+    sources: tuple[Source, ...]
+    age: int | None
+    missing: tuple[str, str]
+    restated: tuple[str, ...]
+
+    @property
+    def currency(self) -> str:
+        """The store's currency."""
+        return str(self.store["currency"])
+
+    @property
+    def delta(self) -> float | None:
+        """Value less base; None where one of them is unknown."""
+        return None if self.value is None or self.base.value is None else self.value - self.base.value
+
+    @property
+    def seen(self) -> Seen:
+        """What a drill-down of it needs."""
+        base = self.base.day if self.base.basis != "plan" else None
+        return Seen(self.store, self.metric, self.day, base, self.value, self.base.value)
+
+    @property
+    def state(self) -> str:
+        """Its state: of the day's number, or why there is none."""
+        return self.missing[0] or self.judged.state
+
+
+def explained(
+    db: Database, store: Row, metric_id: str, day: date, basis: str = "week", *, rate: bool = True
+) -> Explanation:
+    """Explain a number. A day that is not over is compared with other days up to the same time of day.
+
+    `rate`: measure how often the metric rang in the last 90 days, the slowest part. Raises NotFound for a metric that
+    does not exist.
+    """
     metric = metric_named(metric_id)
-    now = window_of(db, store["id"], day, WINDOW + REPLAY_DAYS + 1)
-    other = compare.base_day(day, basis, events_of(db, store["id"], date(day.year - 2, 1, 1), day))
-    before = window_of(db, store["id"], other, 1).today if other is not None and basis != "plan" else {}
-    value, base = metric.compute(now.today), metric.compute(before)
-    delta = value - base if value is not None and base is not None else None
-    sources = _sources(db, store, metric, now.today, day)
-    newest = max((source["stamp"] for source in sources), default=None)
-    return {
-        "metric": metric.id,
-        "store": store["name"],
-        "day": day.isoformat(),
-        "value": in_major(metric.id, value, store["currency"]),
-        "currency": store["currency"] if metric.unit == "money" else None,
-        "formula": metric.formula,
-        "counts": {name: _major(name, now.today.get(name), store) for name in inputs(metric, now.today)},
-        "base": {
-            "basis": basis,
-            "day": other.isoformat() if other else None,
-            "value": in_major(metric.id, base, store["currency"]),
-        },
-        "delta": in_major(metric.id, delta, store["currency"]),
-        "effects": [
-            {"name": name, "value": in_major(metric.id, effect, store["currency"])}
-            for name, effect in effects(metric, before, now.today)
-        ],
-        "range": _range(metric, now, store["currency"]),
-        "sources": [{k: v for k, v in source.items() if k != "stamp"} for source in sources],
-        "age_minutes": None if newest is None else max(0, int(now_and_day(store, db.clock)[0].timestamp()) - newest) // 60,
-    }
-
-
-def inputs(metric: Metric, measures: dict[str, int | None]) -> list[str]:
-    """The measures that a metric was computed from."""
-    pair = known_pair(metric.pairs, measures)
-    if pair is not None:
-        return list(pair)
-    return [name for name in MEASURES if name in metric.formula.replace("/", " ").split()] or [metric.id]
-
-
-def _major(measure: str, value: int | None, store: Row) -> float | int | None:
+    cut = cut_of(store)
+    now, today = now_and_day(store, db.clock)
+    window = window_of(db, store["id"], day, WINDOW + (REPLAY_DAYS if rate else 16) + 1)
+    setting = settings_of(db, store["id"]).get(metric.id, Setting())
+    base = base_of(db, store["id"], metric, day, basis)
+    judge, until = Judge(metric, window, setting), ""
+    measured = judge.rate().rate if rate else None
+    if day == today and cut.bounds(day)[1] > now:
+        part = window_so_far(db, store["id"], cut, now, window)
+        if metric.compute(part.today) is not None:
+            base, until = _so_far(db, store, base, part, now, metric), f"{now:%H:%M}"
+            window, judge = part, Judge(metric, part, setting)
+    value = metric.compute(window.today)
+    parts = parts_of(metric, base.measures, window.today) if base.basis != "plan" else None
+    seen = Seen(store, metric, day, base.day if basis != "plan" else None, value, base.value)
+    mix, words = _mix(db, seen, parts) if not until else (None, "")
+    sources = _sources(db, store, metric, window.today, day)
+    stamp = max((source.stamp for source in sources), default=None)
+    missing = ("", "")
     if value is None:
-        return None
-    unit = MEASURES[measure].unit if measure in MEASURES else "count"
-    if unit == "money":
-        return float(to_major(value, store["currency"]))
-    return value / 1000 if unit == "milli" else value
-
-
-def effects(metric: Metric, before: dict[str, int | None], now: dict[str, int | None]) -> list[tuple[str, float]]:
-    """What moved a metric; the parts sum to its change. Empty where one side is unknown."""
-    value, base = metric.compute(now), metric.compute(before)
-    if value is None or base is None:
-        return []
-    if metric.id == "paid" and (found := sales_effects(before, now)) is not None:
-        rest = [("not explained", found.residual)] if found.residual else []
-        return [*zip(found.names, found.values, strict=True), *rest]
-    pair = known_pair(metric.pairs, now)
-    if pair is not None and pair == known_pair(metric.pairs, before):
-        return _two_sides(pair, before, now, value, base)
-    if metric.id == "net_sales":
-        names = (("paid", 1), ("refunds", -1), ("adjustments", 1))
-        return [(name, sign * ((now.get(name) or 0) - (before.get(name) or 0))) for name, sign in names]
-    return [(metric.id, value - base)]
-
-
-def _two_sides(
-    pair: tuple[str, str], before: dict[str, int | None], now: dict[str, int | None], value: float, base: float
-) -> list[tuple[str, float]]:
-    """A ratio's change as the effect of its numerator and of its denominator (Shapley on n x 1/d)."""
-    n0, d0, n1, d1 = (int(side[name] or 0) for side in (before, now) for name in pair)
-    above, _ = shapley([Fraction(n0), Fraction(1, d0)], [Fraction(n1), Fraction(1, d1)])
-    scale = base * d0 / n0 if n0 else value * d1 / n1 if n1 else 1.0
-    first = float(above) * scale
-    return [(pair[0], first), (pair[1], value - base - first)]
-
-
-def _range(metric: Metric, window: Window, currency: str) -> dict[str, Any]:
-    """The normal range of the day, and how often this metric has rung in the last 90 days."""
-    past = slice(-WINDOW - 1, -1)
-    judged = judge_metric(
-        metric, window.measures[past], window.classes[past], window.today, window.classes[-1],
-        masked=window.masked[past], today_masked=window.masked[-1],
+        missing = lateness(source_of(metric, window), day - timedelta(days=1), now, cut) if day < today else \
+            ("not_yet", "the day is not over")  # fmt: skip
+    return Explanation(
+        store, metric, day, until, window.today, value, base, parts, mix, words, window, judge, judge.at(day), measured,
+        sources, age_minutes(stamp, now), missing, _restated(db, store["id"], day),
     )  # fmt: skip
-    rate = alarm_rate(replay_metric(metric, window.measures[:-1], window.classes[:-1], masked=window.masked[:-1]))
-    return {
-        "state": judged.state,
-        "low": in_major(metric.id, judged.low, currency),
-        "high": in_major(metric.id, judged.high, currency),
-        "z": judged.z,
-        "days_used": judged.days_used,
-        "alarm_rate_90d": rate.rate,
-        "smallest_change": judged.smallest_change,
-    }
+
+
+def _so_far(db: Database, store: Row, base: Base, part: Window, now: datetime, metric: Metric) -> Base:
+    """The base up to the same time of its day; a plan is of the whole day and has no such part."""
+    if base.day is None or base.basis == "plan":
+        return base
+    whole = window_of(db, store["id"], base.day, 1)
+    both = Window([base.day, part.days[-1]], [whole.today, part.today], [0, 0], [False, False], [], {})
+    measures = window_so_far(db, store["id"], cut_of(store), now, both).measures[0]
+    return Base(base.basis, base.day, measures, metric.compute(measures))
+
+
+def _mix(db: Database, seen: Seen, parts: Parts | None) -> tuple[Parts | None, str]:
+    """What traffic moving between channels had to do with a change; None where it was little or is not known."""
+    if parts is None or not parts.delta or seen.metric.id not in ("paid", "orders", "buyers", "conversion"):
+        return None, ""
+    now, before = channels_of(db, seen)
+    found = mix_parts(seen.metric, now, before)
+    if found is None or abs(dict(found.pairs).get("mix", 0.0)) < MIX_SHARE * abs(found.delta):
+        return None, ""
+    return found, mix_sentence(found, now, before)
 
 
 def _sources(
     db: Database, store: Row, metric: Metric, measures: dict[str, int | None], day: date
-) -> list[dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
-    zone = cut_of(store).zone
-    for measure in inputs(metric, measures):
-        for row in series.source_lines(db, store["id"], measure, day):
-            found[row["batch"]] = {
-                "batch": row["batch"],
-                "file": row["file"],
-                "rows": row["rows"],
-                "imported_at": from_stamp(row["imported_at"], zone).isoformat(),
-                "stamp": row["imported_at"],
-            }
-    return list(found.values())
+) -> tuple[Source, ...]:
+    """The files behind a number: those of every measure that it was computed from."""
+    cut = cut_of(store)
+    found: dict[int, Source] = {}
+    for name in inputs(metric, [name for name, value in measures.items() if value is not None]):
+        for row in series.source_lines(db, store["id"], name, day):
+            at = row["imported_at"]
+            found[row["batch"]] = Source(row["batch"], row["file"], row["rows"], from_stamp(at, cut.zone), at)
+    return tuple(found[batch] for batch in sorted(found))
 
 
-def worded(told: dict[str, Any]) -> list[str]:
-    """An explanation as lines of text."""
-    metric = METRICS[told["metric"]]
-    money = told["currency"]
-
-    def words(value: float | None) -> str:
-        if value is None:
-            return "–"
-        return f"{value:,.2f} {money}" if money else f"{value:.2%}" if metric.unit == "ratio" else f"{value:,.10g}"
-
-    base, span = told["base"], told["range"]
-    lines = [f"{metric.en} ({metric.zh})  {told['day']}  {words(told['value'])}", f"  = {told['formula']}"]
-    lines += [f"    {name} {'–' if count is None else f'{count:,}'}" for name, count in told["counts"].items()]
-    against = f"{base['basis']} {base['day'] or '(no base)'}"
-    lines.append(f"  vs {against}: {words(base['value'])}, change {words(told['delta'])}")
-    lines += [f"    {effect['name']:<16} {words(effect['value']):>16}" for effect in told["effects"]]
-    score = f", z {span['z']:.1f}" if span["z"] is not None else ""
-    between = f"{words(span['low'])} to {words(span['high'])}"
-    lines.append(f"  {span['state'].replace('_', ' ')}: normal {between} from {span['days_used']} days{score}")
-    if span["smallest_change"] is not None:
-        lines.append(f"  smallest change it would have seen: {span['smallest_change']:.0%}")
-    if span["alarm_rate_90d"] is not None:
-        lines.append(f"  it rang on {span['alarm_rate_90d']:.1%} of the last 90 days")
-    if metric.traps:
-        lines.append(f"  beware: {metric.traps}")
-    for source in told["sources"]:
-        when = source["imported_at"][:16]
-        lines.append(f"  from import {source['batch']}: {source['file']} ({source['rows']} rows, {when})")
-    return lines
+def _restated(db: Database, store_id: int, day: date) -> tuple[str, ...]:
+    """What has been told of the day more than once."""
+    return tuple(
+        f"{row['source']} told of this day {row['tellings']} times; {row['file'] or 'the furthest telling'} counts"
+        for row in coverage.restatements(db, store_id, day)
+    )
 
 
-def lines(db: Database, store: Row, metric_id: str) -> tuple[str, ...]:
-    """The explanation of a number on Today: of today where it is known as a whole day, else of its latest day."""
+def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "week") -> dict[str, Any]:
+    """A day's number with the keys of the contract; money in major units, unknown things None."""
+    told = explained(db, store, metric_id, day, basis)
+    metric, currency = told.metric, told.currency
+
+    def plain(amount: float | None) -> float | None:
+        return major(metric.unit, amount, currency)
+
+    known = [name for name, value in told.measures.items() if value is not None]
+    return {
+        "metric": metric.id,
+        "store": store["name"],
+        "day": day.isoformat(),
+        "until": told.until or None,
+        "value": plain(told.value),
+        "unit": metric.unit,
+        "currency": currency if metric.unit == "money" else None,
+        "formula": metric.formula,
+        "counts": {name: measure_in_major(name, told.measures.get(name), currency) for name in inputs(metric, known)},
+        "base": {
+            "basis": basis,
+            "day": told.base.day.isoformat() if told.base.day else None,
+            "weekday": f"{told.base.day:%a}" if told.base.day else None,
+            "value": plain(told.base.value),
+        },
+        "delta": plain(told.delta),
+        "effects": _effects(told.parts, metric, currency),
+        "lmdi": _lmdi(told.parts, metric, currency),
+        "mix": _effects(told.mix, metric, currency),
+        "sentence": _sentence(told),
+        "quiet_but_moving": bool(told.parts and told.parts.quiet),
+        "carried": list(told.parts.carried) if told.parts else [],
+        "range": _range(told),
+        "sources": [
+            {"batch": s.batch, "file": s.file, "rows": s.rows, "imported_at": s.imported_at.isoformat()}
+            for s in told.sources
+        ],
+        "restated": list(told.restated),
+        "age_minutes": told.age,
+    }
+
+
+def _effects(parts: Parts | None, metric: Metric, currency: str) -> list[dict[str, Any]]:
+    return [{"name": n, "value": major(metric.unit, _whole(v), currency)} for n, v in parts.pairs] if parts else []
+
+
+def _lmdi(parts: Parts | None, metric: Metric, currency: str) -> list[dict[str, Any]]:
+    if parts is None or not parts.lmdi:
+        return []
+    return [
+        {"name": name, "value": major(metric.unit, value, currency)}
+        for name, value in zip(parts.names, parts.lmdi, strict=False)
+    ]
+
+
+def _whole(value: float) -> float:
+    """An effect in whole units as an int, so that money keeps to the cent."""
+    return int(value) if value == int(value) else value
+
+
+def _sentence(told: Explanation) -> str:
+    if told.parts is None:
+        return ""
+    text = sentence(told.metric, told.parts, told.currency)
+    return f"{text}; {told.mix_words}" if told.mix_words else text
+
+
+def _range(told: Explanation) -> dict[str, Any]:
+    judged, run = told.judged.judgement, told.judged.run
+    past = slice(-WINDOW - 1, -1)
+    masked = [day for day, out in zip(told.window.days[past], told.window.masked[past], strict=True) if out]
+    return {
+        "state": told.state,
+        "reason": told.missing[1] or None,
+        "low": major(told.metric.unit, judged.low, told.currency),
+        "centre": major(told.metric.unit, judged.centre, told.currency),
+        "high": major(told.metric.unit, judged.high, told.currency),
+        "z": judged.z,
+        "k": k_of(told.metric, told.judge.setting),
+        "days_used": judged.days_used,
+        "masked_days": [day.isoformat() for day in masked],
+        "baseline_from": told.judge.setting.baseline_from.isoformat() if told.judge.setting.baseline_from else None,
+        "run": None if run is None else {"days": run.days, "hits": run.hits, "expected": round(run.expected, 1)},
+        "alarm_rate_90d": told.alarm_rate,
+        "smallest_change": judged.smallest_change,
+        "smallest_drop": judged.smallest_drop,
+        "smallest_rise": judged.smallest_rise,
+    }
+
+
+def lines(db: Database, store: Row, metric_id: str, basis: str = "week") -> tuple[str, ...]:
+    """The explanation of a number on Today: of the day so far where it is live, else of its latest whole day."""
+    from opscockpit.services.explain_words import worded  # only when something is explained
+
     metric = metric_named(metric_id)
     _, today = now_and_day(store, db.clock)
-    window = window_of(db, store["id"], today, WINDOW)
-    known = [d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None]
-    day = known[-1] if known else today
-    return tuple(worded(explain(db, store, metric_id, day)))
+    told = explained(db, store, metric_id, today, basis)
+    if told.value is None:
+        window = window_of(db, store["id"], today, WINDOW)
+        known = [d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None]
+        if known:
+            told = explained(db, store, metric_id, known[-1], basis)
+    return tuple(worded(told))

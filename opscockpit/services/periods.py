@@ -9,7 +9,7 @@ from typing import Any
 
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.metrics import METRICS, conversion_basis, value
-from opscockpit.domain.money import to_major
+from opscockpit.services.bases import major
 from opscockpit.services.figures import Days
 from opscockpit.store import series
 from opscockpit.store.database import Database, Row
@@ -117,18 +117,9 @@ def _row(
     if channel is not None:
         row["channel"] = channel
     for metric_id in IDS:
-        row[metric_id] = in_major(metric_id, value(metric_id, measures), store["currency"])
+        row[metric_id] = major(METRICS[metric_id].unit, value(metric_id, measures), store["currency"])
     row["conversion_basis"] = conversion_basis(measures)
     return row
-
-
-def in_major(metric_id: str, amount: float | None, currency: str) -> float | None:
-    """A metric's value with money in major units, rounded as the currency is; ratios as they are."""
-    if amount is None or METRICS[metric_id].unit != "money":
-        return amount
-    if isinstance(amount, int):
-        return float(to_major(amount, currency))
-    return round(amount / float(10 ** -to_major(1, currency).as_tuple().exponent), 4)  # type: ignore[operator]
 
 
 def metrics_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:

@@ -44,3 +44,12 @@ def restatements(db: Database, store_id: int, day: date) -> list[Row]:
         "WHERE s.store_id = ?1 AND s.first_day = ?2 AND s.last_day = ?2 GROUP BY s.source HAVING count(*) > 1",
         (store_id, day.isoformat()),
     )
+
+
+def feeding(db: Database, store_id: int) -> list[Row]:
+    """Each measure of the whole store: the sources it came from, first and last day."""
+    return db.rows(
+        "SELECT measure, group_concat(DISTINCT source) AS sources, min(day) AS first, max(day) AS last "
+        "FROM day_measure WHERE store_id = ? AND channel = '' GROUP BY measure",
+        (store_id,),
+    )
