@@ -6,6 +6,7 @@ import argparse
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -57,10 +58,19 @@ class Context:
             db.close()
 
 
+_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal obeys instead of showing them, and halves of characters that cannot be written."""
+
+
+def say(text: object, *, error: bool = False) -> None:
+    """Print a text for a person; nothing in it can command the terminal, whoever wrote it."""
+    print(_COMMANDING.sub("\ufffd", str(text)), file=sys.stderr if error else sys.stdout, flush=True)
+
+
 def emit(value: Any) -> None:
-    """Print a value as one line of JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, default=str)
-    print()
+    """Print a value as one line of JSON; what a terminal would obey is escaped."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    print(_COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
 def table(rows: Iterable[Iterable[object]], head: Iterable[str]) -> None:
@@ -68,4 +78,4 @@ def table(rows: Iterable[Iterable[object]], head: Iterable[str]) -> None:
     from opscockpit.services.plain import columns
 
     for line in columns([list(head), *[[("–" if cell is None else str(cell)) for cell in row] for row in rows]]):
-        print(line)
+        say(line)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from opscockpit import __version__, errors
-from opscockpit.cli.context import Context
+from opscockpit.cli.context import Context, say
 
 EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 wrong usage,
 3 database busy, locked or unreadable, 4 done but some input was skipped and reported"""
@@ -18,12 +19,14 @@ EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 w
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     argv = sys.argv[1:] if argv is None else argv
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets what it can show.
     args = build_parser(_needed(argv)).parse_args(argv)
     try:
         context = Context.of(args)
         return int(args.run(context, args))
     except errors.CockpitError as error:
-        print(f"{error.title}: {error}", file=sys.stderr)
+        say(f"{error.title}: {error}", error=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader of a pipe has gone; what it read was right.

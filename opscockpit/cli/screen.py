@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context
+from opscockpit.cli.context import Context, say
 from opscockpit.config import Config
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run_screen(context: Context, args: argparse.Namespace) -> int:
 def run_demo(context: Context, args: argparse.Namespace) -> int:
     """The screen on the demo stores, moving as a live day does."""
     _needs_terminal()
-    print("loading the demo stores …", file=sys.stderr)
+    say("loading the demo stores …", error=True)
     from opscockpit.services.demo import Demo
     from opscockpit.services.session import session_maker
     from opscockpit.ui.run import run

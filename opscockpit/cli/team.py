@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, emit, table
+from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.cli.data import _day
 from opscockpit.clock import from_stamp
 from opscockpit.services import actions
@@ -129,7 +129,7 @@ def run_today(context: Context, args: argparse.Namespace) -> int:
     if args.json:
         emit(plain.as_json(view))
     else:
-        print("\n".join(plain.lines(view)))
+        say("\n".join(plain.lines(view)))
     return 0
 
 
@@ -142,7 +142,7 @@ def run_keywords(context: Context, args: argparse.Namespace) -> int:
     if args.json:
         emit([plain.keyword_json(word) for word in view.keywords])
     else:
-        print("\n".join(plain.keyword_lines(view.keywords)))
+        say("\n".join(plain.keyword_lines(view.keywords)))
     return 0
 
 
@@ -155,7 +155,7 @@ def run_people_add(context: Context, args: argparse.Namespace) -> int:
             login = actions.words(login, "a login")
             stores.add_person(db, context.who, login=login, name=args.name or login, role=args.role)
             if not args.json:
-                print(f"added {login}")
+                say(f"added {login}")
         if args.json:
             emit(_people(db))
     return 0
@@ -207,7 +207,7 @@ def _answer(args: argparse.Namespace, row: Any, message: str) -> int:
     if args.json:
         emit(row)
     else:
-        print(message)
+        say(message)
     return 0
 
 

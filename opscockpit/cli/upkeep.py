@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, emit, table
+from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.clock import zone_named
 
 
@@ -54,7 +54,7 @@ def run_init(context: Context, args: argparse.Namespace) -> int:
         raise errors.WrongUsage("--group goes with --shared")
     path = args.path or context.path
     make_database(path, shared=args.shared, group=args.group)
-    print(f"made {path}; next: opscockpit --db {path} store add NAME --platform P --tz ZONE --currency CUR")
+    say(f"made {path}; next: opscockpit --db {path} store add NAME --platform P --tz ZONE --currency CUR")
     return 0
 
 
@@ -76,7 +76,7 @@ def run_store_add(context: Context, args: argparse.Namespace) -> int:
     if args.json:
         emit({"id": store_id, "name": name})
     else:
-        print(f"added {name}; next: opscockpit import FILES --store {name!r}")
+        say(f"added {name}; next: opscockpit import FILES --store {name!r}")
     return 0
 
 
@@ -106,7 +106,7 @@ def run_backup(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services.upkeep import backup
 
     with context.database() as db:
-        print(f"backed up to {backup(db, args.path)}")
+        say(f"backed up to {backup(db, args.path)}")
     return 0
 
 
@@ -115,7 +115,7 @@ def run_restore(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services.upkeep import restore
 
     kept = restore(context.path, args.path)
-    print(f"restored {args.path} to {context.path}" + (f"; what was there is {kept}" if kept else ""))
+    say(f"restored {args.path} to {context.path}" + (f"; what was there is {kept}" if kept else ""))
     return 0
 
 
@@ -128,7 +128,7 @@ def run_doctor(context: Context, args: argparse.Namespace) -> int:
         emit([{"check": f.check, "ok": f.ok, "says": f.says, "mend": f.mend} for f in findings])
     else:
         for finding in findings:
-            print(f"{'ok ' if finding.ok else '!! '} {finding.check}: {finding.says}")
+            say(f"{'ok ' if finding.ok else '!! '} {finding.check}: {finding.says}")
             if finding.mend:
-                print(f"     mend with: {finding.mend}")
+                say(f"     mend with: {finding.mend}")
     return 0 if all(finding.ok for finding in findings) else 3

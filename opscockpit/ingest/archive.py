@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from opscockpit.errors import FileTrouble
+from opscockpit.ingest.cells import clean
 
 LARGEST = 2**30
 """Bytes of one file, packed or unpacked. More is refused before anything is read."""
@@ -31,6 +32,7 @@ _SUSPICIOUS_SIZE = 100 * 2**20
 _LARGEST_INNER_ARCHIVE = 256 * 2**20
 _LARGEST_REMEMBERED = 32 * 2**20
 _GZIP = b"\x1f\x8b"
+_UTF8_FLAG = 0x800
 
 
 @dataclass(eq=False)
@@ -49,6 +51,9 @@ class Source:
     siblings: Sequence[Source] = ()
     remembered: dict[str, tuple[date, date] | None] = field(default_factory=dict)
     _sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        self.name = _readable(self.name)
 
     @property
     def file_name(self) -> str:
@@ -92,6 +97,27 @@ def collect(paths: Sequence[Path]) -> Iterator[Source]:
         for source in sources:
             source.siblings = source.siblings or groups[path.parent]
             yield source
+
+
+def _readable(name: str) -> str:
+    """A file name as it can be shown and kept: bytes that are no UTF-8 read as GB18030, no control characters."""
+    raw = name.encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return clean(raw.decode(encoding))[0]
+        except UnicodeDecodeError:
+            continue
+    return clean(raw.decode("utf-8", "replace"))[0]
+
+
+def _entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of a zip entry; where the archive does not say UTF-8, its bytes decide (Chinese systems write GBK)."""
+    if entry.flag_bits & _UTF8_FLAG or entry.filename.isascii():
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return entry.filename
 
 
 def _of_path(path: Path) -> Iterator[Source]:
@@ -169,7 +195,7 @@ def _of_zip(
     packed = _Archive(archive)
     for entry in sorted(entries, key=lambda entry: entry.filename):
         if not entry.is_dir() and not _hidden(entry.filename):
-            group.extend(_of_entry(f"{name}/{entry.filename}", packed, entry, depth))
+            group.extend(_of_entry(f"{name}/{_entry_name(entry)}", packed, entry, depth))
     for source in group:
         source.siblings = source.siblings or group
     if not group:

@@ -14,6 +14,8 @@ from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import Top, tops
 from opscockpit.ingest.text import TextTable
 
+_TEACH = "To teach this layout, map its columns: --map FIELD=COLUMN"
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -64,16 +66,15 @@ def detect(table: TextTable | SheetTable, profiles: Iterable[Profile]) -> Fit | 
 def no_fit(table: TextTable | SheetTable, miss: Miss | None, *, forced: Profile | None = None) -> FileTrouble:
     """The error for a table that fits no profile (or not the `forced` one): what is lacking, the columns found."""
     if miss is None:
-        _, top = tops(table)[0]
+        top = max((top for _, top in tops(table)), key=lambda top: len(top[0][1]) if top else 0, default=[])
         seen = ", ".join(cell.strip() for cell in (top[0][1] if top else [])[:8])[:200]
         if forced is None:
-            return FileTrouble(f"{table.name} fits no known layout; its first row reads: {seen}")
+            return FileTrouble(f"{table.name} fits no known layout; its first row reads: {seen}. {_TEACH}")
         needs = ", ".join(forced.fields[field][0] for field in forced.required)
         return FileTrouble(f"{table.name} does not fit {forced.id}, which needs {needs}; its first row reads: {seen}")
     return FileTrouble(
         f"{table.name} fits no known layout. The nearest is {miss.profile.id} ({miss.profile.title}), which also needs "
-        f"{', '.join(miss.lacks)}. Columns found: {_listed(miss.header)}. "
-        "To teach this layout, map its columns: --map FIELD=COLUMN"
+        f"{', '.join(miss.lacks)}. Columns found: {_listed(miss.header)}. {_TEACH}"
     )
 
 

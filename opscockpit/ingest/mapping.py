@@ -115,9 +115,12 @@ def _kind(mapping: Mapping[str, str]) -> str:
 
 
 def _check_fields(mapping: Mapping[str, str], *, of_orders: bool) -> None:
-    known = [*ORDER_FIELDS] if of_orders else ["day", "last_day", "currency", *DIMENSIONS, *MEASURES]
+    of_reports = ["day", "last_day", "currency", *DIMENSIONS, *MEASURES]
+    known = [*ORDER_FIELDS] if of_orders else [*of_reports, *ORDER_FIELDS]
     for field in mapping:
         if kind_of(field, of_orders=of_orders) is None:
+            if not of_orders and field in ORDER_FIELDS:
+                raise WrongUsage(f"{field!r} is a field of orders, which need their 'number' mapped too")
             near = get_close_matches(field, known, n=1, cutoff=0.3)
             hint = f"did you mean {near[0]!r}?" if near else f"known fields are {', '.join(known)}"
             raise WrongUsage(f"there is no field {field!r}; {hint}")

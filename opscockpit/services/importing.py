@@ -223,7 +223,8 @@ def how_for(
     """The usual way to import into a database."""
     from opscockpit.ingest import load_profiles
 
-    return How(load_profiles(profile_folder), pseudonym_maker(db.path), profile_id, period, dry_run)
+    pseudonym = str if dry_run else pseudonym_maker(db.path)  # A dry run keeps nothing, so it needs no key either.
+    return How(load_profiles(profile_folder), pseudonym, profile_id, period, dry_run)
 
 
 def imports(db: Database) -> list[dict[str, Any]]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from opscockpit.errors import DatabaseTrouble
 
 
 def pseudonym_maker(database: Path) -> Callable[[str], str]:
-    """The function that hashes buyers of a database with the key beside it (`<database>.key`, made when missing).
+    """The function that hashes buyers of a database with the key beside it (`<database>.key`, made for the first one).
 
     The key is kept out of the database, so that a copy or backup of it cannot be tried against lists of phone numbers.
-    Raises DatabaseTrouble when the key can be neither read nor made.
+    It raises DatabaseTrouble when the key can be neither read nor made.
     """
     path = database.with_name(f"{database.name}.key")
-    key = _read(path) or _make(path, database)
-    return lambda buyer: hmac.new(key, buyer.encode(), hashlib.sha256).hexdigest()[:20]
+    key = cache(lambda: _read(path) or _make(path, database))
+    return lambda buyer: hmac.digest(key(), buyer.encode(), "sha256").hex()[:20]
 
 
 def _read(path: Path) -> bytes | None:

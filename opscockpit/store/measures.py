@@ -155,8 +155,8 @@ def _daily_facts(w: Writer, store_id: int) -> list[dict[str, Any]]:
     People counted once each are never summed: such a measure is taken only where it stands in a single row.
     """
     found = w.rows(
-        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, b.platform, sum(f.value) AS value, count(*) AS n,
-             (b.grain = 'store' OR ' ' || b.complete || ' ' LIKE '% ' || f.measure || ' %') AS complete
+        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, b.platform, sum(f.value) AS value,
+             count(*) AS n, (b.grain = 'store' OR ' ' || b.complete || ' ' LIKE '% ' || f.measure || ' %') AS complete
            FROM temp.touched t
            JOIN slice s ON s.store_id = ?1 AND s.first_day = t.day AND s.last_day = t.day AND s.live = 1
            JOIN batch b ON b.id = s.batch_id AND b.grain <> 'orders'

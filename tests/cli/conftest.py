@@ -82,17 +82,17 @@ class Cockpit:
 
     def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.db = path
-        self._capsys = capsys
+        self.capsys = capsys
 
     def __call__(self, *words: object, now: str | None = None, who: str = "lin") -> Answer:
         """Run one command."""
-        self._capsys.readouterr()
+        self.capsys.readouterr()
         options = ["--db", str(self.db), "--as", who, *(["--now", now] if now else [])]
         try:
             code = main([*options, *map(str, words)])
         except SystemExit as left:
             code = int(left.code or 0)
-        out, err = self._capsys.readouterr()
+        out, err = self.capsys.readouterr()
         return Answer(code, out, err)
 
     def done(self, *words: object, now: str | None = None, who: str = "lin") -> Answer:
