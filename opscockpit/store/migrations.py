@@ -28,21 +28,27 @@ def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migra
         raise errors.DatabaseTrouble(
             f"{path} was never finished (schema {version}); make a new one with `opscockpit init`"
         )
+    # A migration that builds a table anew drops the old one, and that must not sweep away the rows that refer to it.
+    con.execute("PRAGMA foreign_keys = OFF")
     database.patiently(lambda: con.execute("BEGIN IMMEDIATE"))
     try:
         if con.execute("PRAGMA user_version").fetchone()[0] < database.SCHEMA_VERSION:
             _backup(path, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
             migrations.apply(Utils(con, recursive_triggers=False))
+            if con.execute("PRAGMA foreign_key_check").fetchone():
+                raise ValueError("rows would be left without what they belong to")
             con.execute(f"PRAGMA user_version = {database.SCHEMA_VERSION:d}")
         database.patiently(lambda: con.execute("COMMIT"))
-    except BaseException as error:
-        if con.in_transaction:
-            con.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error | errors.CockpitError) or not isinstance(error, Exception):
+    except Exception as error:
+        if isinstance(error, errors.CockpitError):
             raise
         raise errors.DatabaseTrouble(
             f"{path} could not be brought to schema {database.SCHEMA_VERSION} ({error}); it was left as it is"
         ) from error
+    finally:
+        if con.in_transaction:
+            con.execute("ROLLBACK")
+        con.execute("PRAGMA foreign_keys = ON")
 
 
 def _backup(path: Path, target: Path) -> None:
