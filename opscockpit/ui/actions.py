@@ -1,5 +1,6 @@
-"""Every action of the screen, declared once. Footer, help, palette and the keyboard all read this table.
+"""Every action, declared once: those of all pages and those of Today here, those of another page beside that page.
 
+Footer, help, palette and the keyboard read the table of the page in front: its own actions and the general ones.
 Keys that terminals, multiplexers and shells use (ctrl+a b j q s z) are not in it. What is essential has a
 function key besides its letter, because an input method may eat letters.
 """
@@ -7,14 +8,15 @@ function key besides its letter, because an input method may eat letters.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-LISTS = ("must_do", "metrics", "keywords", "board")
+from opscockpit.ui.pages import PAGES, PageEntry
 
 
 class Action(NamedTuple):
-    """One thing a person can do. `where` names the panels it applies to; empty means all of them."""
+    """One thing a person can do. `where` names the panes of the page it applies to; empty means all of them."""
 
     id: str
     keys: tuple[str, ...]
@@ -25,18 +27,52 @@ class Action(NamedTuple):
     shown: str = ""  # the key as the footer and the help show it
     palette: bool = True
 
-    def applies(self, panel: str) -> bool:
-        """Whether it can be done in this panel."""
-        return not self.where or panel in self.where
+    def applies(self, pane: str) -> bool:
+        """Whether it can be done in this pane."""
+        return not self.where or pane in self.where
 
 
-ACTIONS = (
-    Action("done", ("space",), "Done", "Tick the item or the card under the cursor; again to take it back.",
-           ("must_do", "board"), "done", "space"),
-    Action("menu", ("enter",), "What can be done here", "List all actions for the row under the cursor.",
-           (), "menu", "enter", palette=False),
+def _page_action(entry: PageEntry) -> Action:
+    return Action(
+        f"page_{entry.id}", entry.keys, f"Go to {entry.title}", entry.help, shown=entry.keys[0] if entry.keys else "0"
+    )
+
+
+GENERAL = (
     Action("task", ("t", "f2"), "New task", "Put a task on the board; what is under the cursor fills it in.",
            (), "task", "t"),
+    Action("focus", ("f", "f4"), "Focus of the day", "Set the one thing of today; yesterday's is scored first.",
+           (), "focus", "f"),
+    Action("undo", ("u", "f7"), "Undo", "Take back your last change.", (), "undo", "u"),
+    Action("pages", ("0",), "Pages", "Go to another page.", (), "pages", "0"),
+    Action("help", ("question_mark", "f1"), "Help", "All keys, with what they do.", (), "help", "?"),
+    Action("commands", ("ctrl+p", "f9"), "Commands", "Find any action by name.", (), "commands", "^p", palette=False),
+    Action("back", ("escape", "backspace", "left_square_bracket"), "Back", "The page before this one.", (), "", "esc"),
+    Action("forward", ("right_square_bracket",), "Forward", "The page that Back came from.", (), "", "]"),
+    Action("score", ("y",), "Score the last focus", "Say whether yesterday's focus was reached, and why.", (), "", "y"),
+    Action("store", ("s", "f12"), "Switch store", "Look at another store.", (), "", "s"),
+    Action("reload", ("ctrl+l",), "Read and draw anew", "Read everything again and repaint the whole screen.",
+           (), "", "^l"),
+    Action("quit", ("q", "f10", "ctrl+c"), "Leave", "Close the screen.", (), "", "q"),
+    Action("next_pane", ("tab",), "Next panel", "Tab goes on, shift+Tab back.", (), "", "tab", palette=False),
+    Action("previous_pane", ("shift+tab",), "Previous panel", "Tab goes on, shift+Tab back.", (), "", "shift+tab",
+           palette=False),
+    Action("up", ("up", "k"), "Up", "Arrows or h j k l move the cursor.", (), "", "up k", palette=False),
+    Action("down", ("down", "j"), "Down", "Arrows or h j k l move the cursor.", (), "", "down j", palette=False),
+    Action("page_up", ("pageup",), "A page up", "", (), "", "page up", palette=False),
+    Action("page_down", ("pagedown",), "A page down", "", (), "", "page down", palette=False),
+    Action("first", ("home",), "First row", "", (), "", "home", palette=False),
+    Action("last", ("end",), "Last row", "", (), "", "end", palette=False),
+    *(_page_action(entry) for entry in PAGES if entry.listed),
+)  # fmt: skip
+"""What can be done on every page."""
+
+TODAY_OWN = (
+    Action("done", ("space",), "Done", "Tick the item or the card under the cursor; again to take it back.",
+           ("must_do", "board"), "done", "space"),
+    Action("note", ("n",), "Done, with a note", "Tick the item and say what was seen; 'nothing wrong' counts.",
+           ("must_do",), "note", "n"),
+    Action("skip", ("minus",), "Skip the item", "Leave it out today and say why.", ("must_do",), "skip", "-"),
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", "x"),
     Action("rank", ("r",), "Record a rank", "Note the rank seen just now.", ("keywords",), "rank", "r"),
@@ -44,62 +80,67 @@ ACTIONS = (
     Action("move", ("m", "f8"), "Move the card", "Choose the card's state: open, doing, done, dropped.",
            ("board",), "move", "m"),
     Action("give", ("g", "f11"), "Give the card", "Hand it to somebody else, or to nobody.", ("board",), "give", "g"),
+    Action("menu", ("enter",), "What can be done here", "List all actions for the row under the cursor.",
+           (), "menu", "enter", palette=False),
     Action("edit", ("e",), "Edit the card", "Change its words, day or priority.", ("board",), "edit", "e"),
-    Action("note", ("n",), "Done, with a note", "Tick the item and say what was seen; 'nothing wrong' counts.",
-           ("must_do",), "note", "n"),
-    Action("skip", ("minus",), "Skip the item", "Leave it out today and say why.", ("must_do",), "skip", "-"),
-    Action("focus", ("f", "f4"), "Focus of the day", "Set the one thing of today; yesterday's is scored first.",
-           (), "focus", "f"),
     Action("find", ("slash", "f5"), "Find", "Go to a must-do item, number, keyword or card by a part of its name.",
            (), "find", "/"),
     Action("owner", ("o", "f6"), "Only one owner", "Show one person's items, keywords and cards; again for all.",
            (), "owner", "o"),
-    Action("undo", ("u", "f7"), "Undo", "Take back your last change.", (), "undo", "u"),
-    Action("help", ("question_mark", "f1"), "Help", "All keys, with what they do.", (), "help", "?"),
-    Action("commands", ("ctrl+p", "f9"), "Commands", "Find any action by name.", (), "commands", "^p", palette=False),
-    Action("score", ("y",), "Score the last focus", "Say whether yesterday's focus was reached, and why.", (), "", "y"),
-    Action("store", ("s", "f12"), "Switch store", "Look at another store.", (), "", "s"),
-    Action("reload", ("ctrl+l",), "Read and draw anew", "Read everything again and repaint the whole screen.",
-           (), "", "^l"),
-    Action("quit", ("q", "f10", "ctrl+c"), "Leave", "Close the screen.", (), "", "q"),
     Action("panel_1", ("1",), "Go to Must do", "Panel 1.", (), "", "1"),
     Action("panel_2", ("2",), "Go to Metrics", "Panel 2.", (), "", "2"),
     Action("panel_3", ("3",), "Go to Keywords", "Panel 3.", (), "", "3"),
     Action("panel_4", ("4",), "Go to Board", "Panel 4.", (), "", "4"),
-    Action("next_panel", ("tab",), "Next panel", "Tab goes on, shift+Tab back.", (), "", "tab", palette=False),
-    Action("previous_panel", ("shift+tab",), "Previous panel", "Tab goes on, shift+Tab back.", (), "", "shift+tab",
-           palette=False),
-    Action("up", ("up", "k"), "Up", "Arrows or h j k l move the cursor.", (), "", "up k", palette=False),
-    Action("down", ("down", "j"), "Down", "Arrows or h j k l move the cursor.", (), "", "down j", palette=False),
     Action("left", ("left", "h"), "Left", "The column to the left.", ("board",), "", "left h", palette=False),
     Action("right", ("right", "l"), "Right", "The column to the right.", ("board",), "", "right l", palette=False),
-    Action("page_up", ("pageup",), "A page up", "", (), "", "page up", palette=False),
-    Action("page_down", ("pagedown",), "A page down", "", (), "", "page down", palette=False),
-    Action("first", ("home",), "First row", "", (), "", "home", palette=False),
-    Action("last", ("end",), "Last row", "", (), "", "end", palette=False),
 )  # fmt: skip
+"""What can be done on Today alone."""
 
 CANCEL_KEYS = ("escape", "ctrl+g", "ctrl+c", "f10")
 """What closes a form, a list or a page of help without doing anything."""
 
-_HERE_FIRST = ("done", "note", "skip", "explain", "rank", "keyword", "move", "give")
+
+class Actions:
+    """The actions of one page: its own first, then the general ones."""
+
+    def __init__(self, own: Sequence[Action], late: Sequence[str] = ()) -> None:
+        """`late`: own actions that the footer names after task and focus."""
+        self.own = tuple(own)
+        self.all = (*self.own, *GENERAL)
+        self._late = (*late, *(action.id for action in GENERAL))
+        self._footer: dict[str, tuple[Action, ...]] = {}
+
+    def named(self, action_id: str) -> Action:
+        """The action of that id."""
+        return next(action for action in self.all if action.id == action_id)
+
+    def pressed(self, key: str, character: str | None, pane: str) -> Action | None:
+        """The action of a key press in a pane; one of another pane where this pane has none; or None."""
+        meant = normal_key(key, character)
+        found = [action for action in self.all if meant in action.keys]
+        return next((action for action in found if action.applies(pane)), found[0] if found else None)
+
+    def footer(self, pane: str) -> tuple[Action, ...]:
+        """The actions that the footer names for a pane: those of the pane first, then the general ones."""
+        if pane not in self._footer:
+            named = [action for action in self.all if action.short and action.applies(pane)]
+            rank = {name: place for place, name in enumerate(_FOOTER_LATE)}
+            self._footer[pane] = tuple(
+                sorted(named, key=lambda action: rank.get(action.id, 0) if action.id in self._late else -1)
+            )
+        return self._footer[pane]
+
+    def row(self, pane: str) -> tuple[Action, ...]:
+        """The actions for the row under the cursor, as the menu lists them."""
+        special = [action for action in self.own if action.where and action.palette and action.applies(pane)]
+        general = [action for action in self.all if action.id in ("task", "focus", "owner", "undo")]
+        return (*special, *general)
 
 
-@lru_cache(maxsize=8)
-def footer_actions(panel: str) -> tuple[Action, ...]:
-    """The actions that the footer names for a panel: those of the panel first, then the general ones."""
-    named = [action for action in ACTIONS if action.short and action.applies(panel)]
-    return tuple(sorted(named, key=lambda action: 0 if action.id in _HERE_FIRST else 1))
+_FOOTER_LATE = ("menu", "task", "focus", "find", "owner", "undo", "pages", "commands", "help")
+"""The order of what the footer names last, in all panes."""
 
-
-def row_actions(panel: str) -> tuple[Action, ...]:
-    """The actions for the row under the cursor, as the menu lists them."""
-    special = [action for action in ACTIONS if action.where and action.palette and action.applies(panel)]
-    general = [action for action in ACTIONS if action.id in ("task", "focus", "owner", "undo")]
-    return (*special, *general)
-
-
-_BY_KEY = {key: action for action in ACTIONS for key in action.keys}
+TODAY = Actions(TODAY_OWN, ("menu", "find", "owner"))
 
 
 def normal_key(key: str, character: str | None) -> str:
@@ -114,11 +155,6 @@ def normal_key(key: str, character: str | None) -> str:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     return {" ": "space", "/": "slash", "?": "question_mark", "-": "minus"}
-
-
-def action_for(key: str, character: str | None) -> Action | None:
-    """The action of a key press, or None."""
-    return _BY_KEY.get(normal_key(key, character))
 
 
 def is_input_method_text(character: str | None) -> bool:

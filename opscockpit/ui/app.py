@@ -1,4 +1,4 @@
-"""The Textual application: one screen, no animation, no colours of its own."""
+"""The Textual application: pages in front of each other, no animation, no colours of its own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from textual.screen import Screen
 
 from opscockpit.ui.live import Live
 from opscockpit.ui.options import Options
+from opscockpit.ui.page import Page, Shared
+from opscockpit.ui.pages import History, Place, make_page
 from opscockpit.ui.theme import look
 from opscockpit.ui.today import Today
 from opscockpit.ui.worker import Worker
 
 
 class Cockpit(App[int], inherit_bindings=False):
-    """Shows Today, and hands the answers of the session's thread to it."""
+    """Shows one page at a time, and hands the answers of the session's thread to it."""
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -29,11 +31,51 @@ class Cockpit(App[int], inherit_bindings=False):
         self.animation_level = "none"
         self.worker = worker
         self.trouble: Exception | None = None
-        self.today = Today(look(options, environ), worker, live)
+        self.live = live
+        self.shared = Shared(look(options, environ), worker, live, {})
+        self.today = Today(self.shared)
+        self.history = History()
+        self._pages: dict[str, Page] = {"today": self.today}
+        live.on_view, live.on_trouble = self.today.show, self.today.fail
+        worker.connect(None)  # what has been read so far is in the first picture
 
     def get_default_screen(self) -> Screen[Any]:
-        """Today is the only screen."""
+        """Today is the first page."""
         return self.today
+
+    @property
+    def front(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self.history.now.page]
+
+    def go(self, place: Place) -> None:
+        """Show a page; it is loaded and made when it is shown for the first time, and kept."""
+        self.history.go(place)
+        self._bring()
+
+    def step(self, by: int) -> None:
+        """Back (-1) or forward (1) among the pages one has been on; nothing happens where there is none."""
+        if self.history.step(by):
+            self._bring()
+
+    def _bring(self) -> None:
+        place = self.history.now
+        page = self._pages.get(place.page)
+        if page is None:
+            page = self._pages[place.page] = make_page(place.page, self.shared)
+            self.install_screen(page, place.page)  # or it would be taken apart when another page is shown
+        self.live.on_view, self.live.on_trouble = page.show, page.fail
+        page.enter(place.subject)
+        shown = self.screen
+        if page is shown:
+            return
+        # Today lies at the bottom of the stack, and at most one other page on it.
+        if page is self.today:
+            self.pop_screen()
+        elif shown is self.today:
+            self.push_screen(page)
+        else:
+            self.switch_screen(page)
 
     def on_mount(self) -> None:
         """From now on answers are delivered between two messages of this application."""

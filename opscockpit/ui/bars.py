@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from opscockpit.services.views import Header, TodayView
 from opscockpit.ui import text
-from opscockpit.ui.actions import footer_actions
+from opscockpit.ui.actions import Actions
 from opscockpit.ui.layout import SMALLEST
 from opscockpit.ui.panels.base import Framed, Pane, Piece, clipped, row
 from opscockpit.ui.theme import Look
@@ -183,9 +183,10 @@ class TabList(Pane):
 class FooterBar(Pane):
     """The keys that apply now; after an action, what happened, until the next key."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, actions: Actions, where: str) -> None:
         super().__init__(look, "footer")
-        self.where = "must_do"
+        self.where = where
+        self._actions = actions
         self._said = ""
         self._style = look.palette.text
 
@@ -211,7 +212,7 @@ class FooterBar(Pane):
         if self._said:
             words = clipped([(self.look.clean(self._said), self._style)], width - 2, self.look.glyphs.clip)
             return [row([(" ", palette.text), *words], width)]
-        named = footer_actions(self.where)
+        named = self._actions.footer(self.where)
         last = [action for action in named if action.id == "help"]
         pieces: list[Piece] = [(" ", palette.text)]
         for action in (*(one for one in named if one not in last), *last):

@@ -4,45 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from opscockpit.services.views import Card, MustDo, TodayView
-from opscockpit.ui.actions import ACTIONS
 from opscockpit.ui.layout import PANELS
+from opscockpit.ui.pages import PAGES
 
 if TYPE_CHECKING:
+    from opscockpit.ui.page import Page
     from opscockpit.ui.today import Today
 
-Command = Callable[["Today"], None]
+Command = Callable[[Any], None]
+"""What an action does, on the page that it is an action of."""
 
 
-def run(today: Today, action_id: str) -> None:
-    """Run the command of an action; one that does not apply to the panel in use says where it does."""
-    action = next(action for action in ACTIONS if action.id == action_id)
-    if not action.applies(today.active):
-        names = {"must_do": "1 Must do", "metrics": "2 Metrics", "keywords": "3 Keywords", "board": "4 Board"}
-        today.warn(f"{action.title}: works in {' and '.join(names[name] for name in action.where)}")
+def run(page: Page, action_id: str) -> None:
+    """Run the command of an action; one that does not apply to the pane in use says where it does."""
+    action = page.actions.named(action_id)
+    if not action.applies(page.active):
+        page.warn(f"{action.title}: works in {' and '.join(page.pane_names[name] for name in action.where)}")
         return
-    if today.view is None and action_id not in ("quit", "help", "reload"):
-        today.warn("Still reading the database")
+    if page.view is None and action_id not in ("quit", "help", "reload", "back"):
+        page.warn("Still reading the database")
         return
-    COMMANDS[action_id](today)
+    page.commands[action_id](page)
 
 
 def _step(rows: int) -> Command:
-    return lambda today: today.panel.move(rows)
+    return lambda page: page.pane.move(rows)
 
 
 def _side(columns: int) -> Command:
-    return lambda today: today.panel.sideways(columns)
+    return lambda page: page.pane.sideways(columns)
 
 
 def _page(direction: int) -> Command:
-    return lambda today: today.panel.move(direction * today.panel.page)
+    return lambda page: page.pane.move(direction * page.pane.page)
 
 
-def _go(name: str) -> Command:
-    return lambda today: today.activate(name)
+def _pane(name: str) -> Command:
+    return lambda page: page.activate(name)
+
+
+def _go(page_id: str) -> Command:
+    return lambda page: page.go(page_id)
 
 
 def _with_item(view: TodayView, item: MustDo) -> TodayView:
@@ -101,13 +106,13 @@ def _done(today: Today) -> None:
         move_card(today, "open" if card.state == "done" else "done")
 
 
-def _undo(today: Today) -> None:
-    today.act(lambda session: session.undo())
+def _undo(page: Page) -> None:
+    page.act(lambda session: session.undo())
 
 
-def _reload(today: Today) -> None:
-    today.load()
-    today.refresh(today.size.region)
+def _reload(page: Page) -> None:
+    page.load()
+    page.refresh(page.size.region)
 
 
 def _owner(today: Today) -> None:
@@ -116,43 +121,58 @@ def _owner(today: Today) -> None:
         if today.view is not None:
             today.show(today.view)
         return
-    from opscockpit.ui import dialogs
+    from opscockpit.ui import today_dialogs
 
-    dialogs.owner(today)
+    today_dialogs.owner(today)
 
 
 def _dialog(name: str) -> Command:
-    def command(today: Today) -> None:
+    def command(page: Page) -> None:
         from opscockpit.ui import dialogs  # loaded when the first dialog opens, not before the first picture
 
-        getattr(dialogs, name)(today)
+        getattr(dialogs, name)(page)
 
     return command
 
 
-COMMANDS: dict[str, Command] = {
-    "done": _done,
+def _today_dialog(name: str) -> Command:
+    def command(today: Today) -> None:
+        from opscockpit.ui import today_dialogs
+
+        getattr(today_dialogs, name)(today)
+
+    return command
+
+
+GENERAL_COMMANDS: dict[str, Command] = {
     "undo": _undo,
     "reload": _reload,
-    "owner": _owner,
-    "quit": lambda today: today.app.exit(0),
-    "next_panel": lambda today: today.next_panel(1),
-    "previous_panel": lambda today: today.next_panel(-1),
+    "quit": lambda page: page.app.exit(0),
+    "back": lambda page: page.cockpit.step(-1),
+    "forward": lambda page: page.cockpit.step(1),
+    "next_pane": lambda page: page.next_pane(1),
+    "previous_pane": lambda page: page.next_pane(-1),
     "up": _step(-1),
     "down": _step(1),
-    "left": _side(-1),
-    "right": _side(1),
     "page_up": _page(-1),
     "page_down": _page(1),
     "first": _step(-1_000_000),
     "last": _step(1_000_000),
-    **{f"panel_{number}": _go(name) for number, name in enumerate(PANELS, 1)},
+    **{f"page_{entry.id}": _go(entry.id) for entry in PAGES if entry.listed},
+    **{name: _dialog(name) for name in ("task", "focus", "score", "store", "pages", "commands", "help")},
+}
+"""The command of each general action's id; it takes any page."""
+
+TODAY_COMMANDS: dict[str, Command] = {
+    **GENERAL_COMMANDS,
+    "done": _done,
+    "owner": _owner,
+    "left": _side(-1),
+    "right": _side(1),
+    **{f"panel_{number}": _pane(name) for number, name in enumerate(PANELS, 1)},
     **{
-        name: _dialog(name)
-        for name in (
-            "menu", "task", "explain", "rank", "keyword", "move", "give", "edit", "note", "skip", "focus", "find",
-            "help", "commands", "score", "store",
-        )
+        name: _today_dialog(name)
+        for name in ("menu", "explain", "rank", "keyword", "move", "give", "edit", "note", "skip", "find")
     },
-}  # fmt: skip
-"""The command of each action id."""
+}
+"""The command of each action's id on Today."""

@@ -26,8 +26,21 @@ def mode_of(size: Size) -> str:
     return "wide" if size.width >= _WIDE.width and size.height >= _WIDE.height else "tabs"
 
 
+def page_regions(size: Size) -> dict[str, Region]:
+    """The regions of header and footer, and of the body between them, on any page."""
+    width, height = size
+    if mode_of(size) == "small":
+        return {"header": Region(0, 0, width, height)}
+    top = 3 if mode_of(size) == "tabs" else 2
+    return {
+        "header": Region(0, 0, width, top),
+        "body": Region(0, top, width, height - top - 1),
+        "footer": Region(0, height - 1, width, 1),
+    }
+
+
 def plan(size: Size, active: str, metric_count: int) -> dict[str, Region]:
-    """The region of each pane shown on a screen of this size.
+    """The region of each pane shown on Today on a screen of this size.
 
     `active` is the panel in use, `metric_count` how many lines the numbers need.
     """

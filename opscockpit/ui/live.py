@@ -26,6 +26,7 @@ class Live:
         self, post: Callable[[Callable[[], None]], None], seconds: Callable[[], float] = time.monotonic
     ) -> None:
         self.store_id: int | None = None
+        self.view: TodayView | None = None
         self.on_view: Callable[[TodayView], None] = _nobody_listens
         self.on_trouble: Callable[[Exception], None] = _nobody_listens
         self.last_key = seconds()
@@ -37,7 +38,8 @@ class Live:
         self._present = False
 
     def tell(self, view: TodayView) -> None:
-        """On the screen's thread: hand a view to whoever shows it."""
+        """On the screen's thread: keep a view for pages to come, and hand it to whoever shows it."""
+        self.view = view
         self.on_view(view)
 
     def fail(self, trouble: Exception) -> None:

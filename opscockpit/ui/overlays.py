@@ -45,7 +45,7 @@ class Overlay(Framed):
         self._close()
 
 
-class Page(Overlay):
+class Sheet(Overlay):
     """Lines to read and scroll."""
 
     def __init__(self, look: Look, title: str, lines: Sequence[Sequence[Piece]], close: Callable[[], None]) -> None:

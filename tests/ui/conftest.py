@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from opscockpit.ui.app import Cockpit
 from opscockpit.ui.options import Options
+from opscockpit.ui.page import Page
 from opscockpit.ui.run import begin
 from opscockpit.ui.today import Today
 from tests.ui.fake import FakeSession
@@ -34,12 +35,17 @@ class Driven:
         """Wait for a condition; fail when it does not come about."""
         end = time.monotonic() + 15
         while not condition():
-            assert time.monotonic() < end, f"still not true; the footer says: {self.today.footer.said!r}"
+            assert time.monotonic() < end, f"still not true; the footer says: {self.front.footer.said!r}"
             await self.pilot.pause()
 
     def lines(self) -> list[str]:
         """What the whole screen says."""
-        return [strip.text for strip in self.today._compositor.render_strips()]
+        return [strip.text for strip in self.front._compositor.render_strips()]
+
+    @property
+    def front(self) -> Page:
+        """The page that is shown."""
+        return self.today.cockpit.front
 
 
 Start = Callable[..., Any]

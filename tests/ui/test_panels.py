@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from opscockpit.services.views import TodayView
+from opscockpit.ui.actions import TODAY
 from opscockpit.ui.bars import FooterBar, HeaderBar, TabList
 from opscockpit.ui.options import Options
 from opscockpit.ui.panels.base import Framed, Pane
@@ -29,7 +30,7 @@ OPTIONS = [Options(), Options(glyphs="ascii", colours="none"), Options(ambiguous
 def panes(view: TodayView, options: Options) -> list[Pane]:
     style = look(options, {"TERM": "xterm-256color"})
     must_do, metrics, keywords, board = MustDoPanel(style), MetricsPanel(style), KeywordsPanel(style), BoardPanel(style)
-    header, footer = HeaderBar(style), FooterBar(style)
+    header, footer = HeaderBar(style), FooterBar(style, TODAY, "must_do")
     header.show(view)
     must_do.show(view, None)
     metrics.show(view)

@@ -66,7 +66,7 @@ async def test_showing_the_same_again_repaints_nothing(start: Start, monkeypatch
     async with start() as driven:
         painted: list[Region] = []
         today = driven.today
-        for pane in (today.header, today.footer, *today.panels.values()):
+        for pane in (today.header, today.footer, *today.panes.values()):
             monkeypatch.setattr(pane, "refresh", lambda *regions, **_: painted.extend(regions))
         today.show(driven.session.today(None))
         assert painted == []

@@ -1,0 +1,174 @@
+"""What is drawn and touched on every page: header, panes and footer in their places, keys and the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.layout import Layout
+from textual.screen import Screen
+from textual.widget import Widget
+
+from opscockpit.ui.actions import Actions, is_input_method_text, normal_key
+from opscockpit.ui.bars import FooterBar, HeaderBar
+from opscockpit.ui.layout import Fixed, mode_of, overlay_region, page_regions
+from opscockpit.ui.panels.base import ListPane
+from opscockpit.ui.theme import Look
+
+if TYPE_CHECKING:
+    from opscockpit.ui.live import Live
+    from opscockpit.ui.overlays import Overlay
+
+
+class Surface(Screen[None], inherit_bindings=False):
+    """Header, panes, footer and what lies over them. It knows no data: that is the part of `page.Page`."""
+
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+
+    actions: ClassVar[Actions]
+    """What can be done here."""
+    commands: ClassVar[Mapping[str, Callable[[Any], None]]]
+    """The function of each action's id."""
+
+    def __init__(self, look: Look, live: Live, panes: Mapping[str, ListPane]) -> None:
+        super().__init__()
+        self.look = look
+        self.live = live
+        self.header = HeaderBar(look)
+        self.panes = dict(panes)
+        self.active = next(iter(self.panes))
+        self.pane.active = True
+        self.footer = FooterBar(look, self.actions, self.active)
+        self.overlay: Overlay | None = None
+        self._fixed = Fixed()
+        self.styles.overflow_x = self.styles.overflow_y = "hidden"
+
+    def run(self, action_id: str) -> None:
+        """Do what the table of actions calls by this id."""
+        raise NotImplementedError
+
+    # -- places ---------------------------------------------------------------------------------------------
+
+    def compose(self) -> list[Widget]:
+        """Header, panes, footer, and nothing else."""
+        return [self.header, *self.panes.values(), self.footer]
+
+    @property
+    def layout(self) -> Layout:
+        """The panes stand where `place` says."""
+        return self._fixed
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Repaint regions only: the screen is covered by panes, which know what has changed on them."""
+        return super().refresh(*regions, repaint=repaint and bool(regions), layout=layout, recompose=recompose)
+
+    def regions(self, size: Size) -> dict[str, Region]:
+        """The regions of header, footer and panes on a screen of this size."""
+        regions = page_regions(size)
+        body = regions.pop("body", None)
+        return regions if body is None else {**regions, **self.arrange_panes(body)}
+
+    def place(self, size: Size) -> dict[Widget, tuple[Region, int]]:
+        """Where each pane stands on a screen of this size; asked by the layout."""
+        widgets = {child.name: child for child in self.children if child is not self.overlay}
+        placed = {widgets[name]: (region, 0) for name, region in self.regions(size).items()}
+        if self.overlay is not None and mode_of(size) != "small":
+            width, height = self.overlay.wanted()
+            placed[self.overlay] = (overlay_region(size, width, height, self.overlay.at_bottom), 1)
+        return placed
+
+    def lay_out(self) -> None:
+        """Ask for the places anew."""
+        self.header.refresh(layout=True)  # a child's request makes Textual forget the arrangement it has kept
+
+    def arrange_panes(self, body: Region) -> dict[str, Region]:
+        """Where the panes stand between header and footer; those left out are not shown."""
+        return {self.active: body}
+
+    def on_screen_resume(self) -> None:
+        """In front again: the whole of the terminal shows another page still."""
+        self.refresh(self.app.size.region)
+
+    # -- panes and overlays ---------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> ListPane:
+        """The pane in use."""
+        return self.panes[self.active]
+
+    def activate(self, name: str) -> None:
+        """Make a pane the one in use."""
+        if name == self.active:
+            return
+        places, before = self.regions(self.size), self.pane
+        self.active = name
+        before.active, self.pane.active = False, True
+        self.footer.where = name
+        self.footer.redraw()
+        before.redraw()
+        self.pane.redraw()
+        if self.regions(self.size) != places:
+            self.lay_out()
+
+    def next_pane(self, step: int) -> None:
+        """The next pane in their order."""
+        names = list(self.panes)
+        self.activate(names[(names.index(self.active) + step) % len(names)])
+
+    def open(self, overlay: Overlay) -> None:
+        """Lay something over the panes; what lay there goes away."""
+        self.shut()
+        self.overlay = overlay
+        self.mount(overlay, before=0)  # as the last child it would shift the order of all others: a full repaint
+        self.call_after_refresh(overlay.opened)
+
+    def shut(self) -> None:
+        """Take away what lies over the panes."""
+        if self.overlay is not None:
+            overlay, self.overlay = self.overlay, None
+            self.set_focus(None)
+            overlay.remove()
+
+    # -- keys and mouse -------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key that no text field has taken."""
+        self.live.touched()
+        self.footer.quiet()
+        if self.focused is not None:
+            return  # a text field's own keys are looked up by Textual, further on
+        event.stop()
+        event.prevent_default()
+        if self.overlay is not None:
+            self.overlay.press(event.key, event.character)
+            return
+        action = self.actions.pressed(event.key, event.character, self.active)
+        if action is None:
+            if is_input_method_text(event.character) and normal_key(event.key, event.character) == event.key:
+                words = "That letter came from an input method: switch it off, or use F-keys (F1 lists them)"
+                self.footer.say(words, self.look.palette.warn)
+            return
+        if mode_of(self.size) == "small" and action.id != "quit":
+            return
+        self.run(action.id)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses a pane and the row under it."""
+        clicked, region = self.get_widget_at(event.screen_x, event.screen_y)
+        for name, pane in self.panes.items():
+            if clicked is pane:
+                self.activate(name)
+                pane.point(event.screen_y - region.y, event.screen_x - region.x)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor of the pane in use."""
+        event.stop()
+        self.pane.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor of the pane in use."""
+        event.stop()
+        self.pane.move(-1)

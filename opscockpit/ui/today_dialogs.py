@@ -1,0 +1,172 @@
+"""The commands of Today that ask something first: they open a form, a list or a text to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from opscockpit.errors import WrongUsage
+from opscockpit.services.views import TASK_STATES
+from opscockpit.ui import charts
+from opscockpit.ui.commands import move_card, tick
+from opscockpit.ui.dialogs import NOBODY, day_typed, field, form, head_of, login_typed, pick, priority_typed
+from opscockpit.ui.overlays import Choice, Sheet
+from opscockpit.ui.panels.base import Piece
+
+if TYPE_CHECKING:
+    from opscockpit.ui.today import Today
+
+
+def edit(today: Today) -> None:
+    """Words, day and priority of the card under the cursor."""
+    card = today.board.selected()
+    if card is None:
+        return
+    day = head_of(today).day
+
+    def save(values: dict[str, str]) -> None:
+        due, priority = day_typed(values["due"], day), priority_typed(values["priority"])
+        today.act(lambda s: s.task_edit(card.id, card.version, title=values["title"], due=due, priority=priority))
+
+    fields = (
+        field("title", "Task", card.title, "what is to be done", required=True),
+        field("due", "Due", card.due.isoformat() if card.due else "", "today, tomorrow, +3 or 2026-10-22"),
+        field("priority", "Priority", str(card.priority), "1 highest, 4 lowest"),
+    )
+    form(today, f"Edit task {card.id}", fields, save)
+
+
+def _reason(today: Today, title: str, label: str, state: str) -> None:
+    item = today.must_do.selected()
+    if item is not None:
+        seen = field("evidence", label, "", "what was seen; 'nothing wrong' is a result too", required=True)
+        form(today, f"{title}: {item.title}", (seen,), lambda values: tick(today, state, values["evidence"]))
+
+
+def note(today: Today) -> None:
+    """Tick the item with a word about what was seen."""
+    _reason(today, "Done", "Seen", "done")
+
+
+def skip(today: Today) -> None:
+    """Leave the item out today, with a reason."""
+    _reason(today, "Skip", "Why", "skipped")
+
+
+def keyword(today: Today) -> None:
+    """Watch one more keyword."""
+    head = head_of(today)
+
+    def save(values: dict[str, str]) -> None:
+        login = login_typed(today, values["owner"])
+        today.act(lambda s: s.keyword_add(values["word"], values["product"], login, head.store.id))
+
+    fields = (
+        field("word", "Keyword", "", "as buyers type it", required=True),
+        field("product", "Product", "", "which product it brings buyers to"),
+        field("owner", "Owner", head.who, "login"),
+    )
+    form(today, "Watch a keyword", fields, save)
+
+
+def rank(today: Today) -> None:
+    """The rank of a keyword, seen just now."""
+    line = today.keywords.selected()
+    if line is None:
+        return
+
+    def save(values: dict[str, str]) -> None:
+        typed = values["rank"].casefold()
+        if typed in ("-", "none", "no"):
+            today.act(lambda s: s.rank_record(line.id, None, "not_found"))
+            return
+        if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed) <= 10_000:
+            raise WrongUsage("A rank is a whole number from 1 on; a dash stands for: not found")
+        today.act(lambda s: s.rank_record(line.id, int(typed), "ranked"))
+
+    seen = field("rank", "Rank", "", "a number; - when it was not found", required=True)
+    form(today, f"Rank of {line.word}", (seen,), save)
+
+
+def move(today: Today) -> None:
+    """To which state the card goes."""
+    card = today.board.selected()
+    if card is not None:
+        choices = [Choice(state, "now" if state == card.state else "", state) for state in TASK_STATES]
+        pick(today, f"Move: {card.title}", choices, lambda state: move_card(today, str(state)))
+
+
+def _people(today: Today, title: str, chosen: Callable[[str | None], None], *, nobody: bool) -> None:
+    def listed(people: tuple[tuple[str, str], ...]) -> None:
+        choices = [Choice(name, login if login != name else "", login) for login, name in people]
+        if nobody:
+            choices.append(Choice(NOBODY, "", None))
+        pick(today, title, choices, lambda value: chosen(None if value is None else str(value)))
+
+    today.worker.ask(lambda s: s.people(), listed, today.fail, topic="people")
+
+
+def give(today: Today) -> None:
+    """To whom the card goes."""
+    card = today.board.selected()
+    if card is not None:
+        _people(today, f"Give: {card.title}", lambda login: today.act(
+            lambda s: s.task_give(card.id, card.version, login)
+        ), nobody=True)  # fmt: skip
+
+
+def owner(today: Today) -> None:
+    """Whose things are to be shown."""
+
+    def only(login: str | None) -> None:
+        today.owner = login
+        if today.view is not None:
+            today.show(today.view)
+
+    _people(today, "Show only", only, nobody=False)
+
+
+def explain(today: Today) -> None:
+    """How the number under the cursor came about."""
+    line = today.metrics.selected()
+    if line is None:
+        return
+    look, palette = today.look, today.look.palette
+
+    def show(lines: tuple[str, ...]) -> None:
+        drawn = charts.chart(line.series, 60, 8, look.glyphs.braille) if any(line.series) else ()
+        page: list[list[Piece]] = [[(dots, palette.spark)] for dots in drawn]
+        page += [[]] if drawn else []
+        page += [[(look.clean(words), palette.text)] for words in lines]
+        today.open(Sheet(look, f"{line.label} {line.text}", page, today.shut))
+
+    store_id = head_of(today).store.id
+    today.worker.ask(lambda s: s.explain_lines(store_id, line.id), show, today.fail, topic="explain")
+
+
+def find(today: Today) -> None:
+    """Go to a row of any panel by a part of its name."""
+    assert today.view is not None
+    view = today.view
+    choices = [Choice(item.title, "must do", ("must_do", item.id)) for item in view.must_do]
+    choices += [Choice(line.label, "metric", ("metrics", line.id)) for line in view.metrics]
+    choices += [Choice(word.word, f"keyword {word.product}", ("keywords", word.id)) for word in view.keywords]
+    choices += [Choice(card.title, f"card of {c.name}", ("board", card.id)) for c in view.board for card in c.cards]
+
+    def go(value: object) -> None:
+        assert isinstance(value, tuple)
+        name, key = value
+        if today.owner is not None:
+            today.owner = None  # what was found may belong to somebody else
+            today.show(view)
+        today.activate(name)
+        today.panes[name].cursor = key
+        today.panes[name].settle()
+
+    pick(today, "Find", choices, go)
+
+
+def menu(today: Today) -> None:
+    """Everything that can be done with the row under the cursor."""
+    choices = [Choice(action.title, action.shown, action.id) for action in today.actions.row(today.active)]
+    pick(today, "What to do", choices, lambda value: today.run(str(value)))
