@@ -558,6 +558,8 @@ CREATE TABLE sale (
   channel TEXT NOT NULL DEFAULT '',
   status TEXT,
   refers_to TEXT,
+  -- Columns that this telling does not know and other tellings of the order do (' buyer_id region '): they are lent.
+  lent TEXT NOT NULL DEFAULT '',
   UNIQUE (store_id, number, batch_id)
 ) STRICT;
 CREATE INDEX sale_by_day ON sale (store_id, day, paid_at, kind, paid, units, buyer_id) WHERE live = 1;

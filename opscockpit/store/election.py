@@ -8,11 +8,14 @@ from __future__ import annotations
 from opscockpit.store.database import Writer
 
 # An order's life only goes forward (paid, then cancelled or refunded, refunds only grow), so the further telling is
-# the newer one; then the file whose content reaches further, then the later export; the hash settles what is left.
+# the newer one; then the layout that says more, the file whose content reaches further, the later export; the hash
+# settles what is left.
 _BEST_SALE = """
   s.refunded DESC, s.cancelled DESC, (s.paid_at IS NOT NULL) DESC,
-  b.as_of DESC, b.exported_at DESC, b.sha256 DESC
+  b.priority DESC, b.as_of DESC, b.exported_at DESC, b.sha256 DESC
 """
+_LENDABLE = ("buyer_id", "region", "postage", "tax", "discount", "fees", "status")
+"""What an export may lack a column for: another telling that knows it lends it to the live one."""
 _BEST_SLICE = "b.as_of DESC, b.exported_at DESC, b.rows_used DESC, b.sha256 DESC"
 
 
@@ -31,7 +34,8 @@ def elect_sales(w: Writer, store_id: int, batch: int) -> None:
 
 
 def settle_contested(w: Writer, store_id: int) -> None:
-    """Choose the live telling of each contested order among the live batches."""
+    """Choose the live telling of each contested order among the live batches, and complete it from the others."""
+    _give_back(w, store_id)
     w.run(
         f"""UPDATE sale SET live = (id IN (
               SELECT id FROM (
@@ -42,10 +46,46 @@ def settle_contested(w: Writer, store_id: int) -> None:
             WHERE store_id = ?1 AND number IN (SELECT number FROM temp.contested)""",
         (store_id,),
     )
+    _lend(w, store_id)
     for column in ("day", "created_day", "refund_day"):
         w.run(
             f"INSERT OR IGNORE INTO temp.touched SELECT {column} FROM sale WHERE store_id = ? AND {column} IS NOT NULL "
             f"AND number IN (SELECT number FROM temp.contested)",
+            (store_id,),
+        )
+
+
+def _give_back(w: Writer, store_id: int) -> None:
+    """Each contested order says only what its own file says."""
+    own = ", ".join(f"{name} = CASE WHEN instr(lent, ' {name} ') THEN NULL ELSE {name} END" for name in _LENDABLE)
+    w.run(
+        f"UPDATE sale SET {own}, lent = '' "
+        f"WHERE store_id = ? AND lent <> '' AND number IN (SELECT number FROM temp.contested)",
+        (store_id,),
+    )
+
+
+def _lend(w: Writer, store_id: int) -> None:
+    """The live telling of a contested order gets what only other tellings know, each from the best of them."""
+    some_lacks = ", ".join(f"max(s.live = 1 AND s.{name} IS NULL)" for name in _LENDABLE)
+    some_knows = ", ".join(f"max(s.live = 0 AND s.{name} IS NOT NULL)" for name in _LENDABLE)
+    found = w.rows(
+        f"SELECT {some_lacks}, {some_knows} FROM temp.contested c JOIN sale s ON s.store_id = ? AND s.number = c.number",
+        (store_id,),
+    )[0]
+    for at, name in enumerate(_LENDABLE):
+        if not (found[at] and found[at + len(_LENDABLE)]):
+            continue
+        w.run(
+            f"""UPDATE sale SET {name} = known.value, lent = ' ' || ltrim(lent || '{name} ')
+                FROM (SELECT number, value FROM (
+                        SELECT s.number, s.{name} AS value,
+                          row_number() OVER (PARTITION BY s.number ORDER BY {_BEST_SALE}) AS place
+                        FROM temp.contested c
+                        JOIN sale s ON s.store_id = ?1 AND s.number = c.number AND s.{name} IS NOT NULL AND s.live = 0
+                        JOIN batch b ON b.id = s.batch_id AND b.state = 'live')
+                      WHERE place = 1) AS known
+                WHERE sale.store_id = ?1 AND sale.number = known.number AND sale.live = 1 AND sale.{name} IS NULL""",
             (store_id,),
         )
 
