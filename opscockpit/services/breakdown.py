@@ -80,7 +80,7 @@ def product_drill(db: Database, seen: Seen) -> Drill:
 
 
 def _titled(row: DrillRow, title: str) -> DrillRow:
-    return replace(row, name=title, note=row.name) if title else row
+    return replace(row, name=title, note=row.name) if title and title != row.name else row
 
 
 def _products(db: Database, seen: Seen) -> tuple[Cells, Cells, dict[str, str]]:

@@ -162,6 +162,9 @@ def sentence(metric: Metric, parts: Parts, currency: str) -> str:
     real = [(name, value) for name, value in parts.pairs if value and name != UNEXPLAINED]
     if not real:
         return f"{metric.en} did not move"
+    if real == [(metric.id, parts.delta)]:
+        size = worded(metric, parts.delta, currency).lstrip("+-")
+        return f"{metric.en} {'rose' if parts.delta > 0 else 'fell'} {size}"
     if parts.quiet:
         up = max(real, key=lambda part: part[1])
         down = min(real, key=lambda part: part[1])

@@ -17,7 +17,7 @@ from opscockpit.services.effects import Parts, parts_of, sentence
 from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.freshness import age_minutes, lateness
 from opscockpit.services.judgements import Judge, Judged, Setting, k_of, settings_of
-from opscockpit.services.panel import source_of
+from opscockpit.services.panel import live_value, moment_of, source_of
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
@@ -100,8 +100,8 @@ def explained(
     measured = judge.rate().rate if rate else None
     if day == today and cut.bounds(day)[1] > now:
         part = window_so_far(db, store["id"], cut, now, window)
-        if metric.compute(part.today) is not None:
-            base, until = _so_far(db, store, base, part, now, metric), f"{now:%H:%M}"
+        if live_value(metric, part, now) is not None:
+            base, until = _so_far(db, store, base, part, now, metric), f"{moment_of(metric, part, now):%H:%M}"
             window, judge = part, Judge(metric, part, setting)
     value = metric.compute(window.today)
     parts = parts_of(metric, base.measures, window.today) if base.basis != "plan" else None

@@ -9,13 +9,16 @@ from datetime import date, datetime, timedelta
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.calendar import CalendarEvent, day_class, mask_of
 from opscockpit.domain.lunar import anchor_near
-from opscockpit.store import calendars, series
+from opscockpit.store import calendars, coverage, series
 from opscockpit.store.database import Database, Row
 
 Days = dict[date, dict[str, int | None]]
 
 LIVE_MEASURES = ("orders", "paid", "units", "buyers")
 """Measures of the ledger that are known up to any minute."""
+
+STILL_NOW = timedelta(minutes=15)
+"""Orders that came in so lately are taken as those up to now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Window:
     masked: list[bool]
     events: list[CalendarEvent]
     sources: dict[str, str]
+    ledger_at: datetime | None = None
+    """For days so far: the moment that orders are known up to; None where no file tells of today's."""
 
     @property
     def today(self) -> dict[str, int | None]:
@@ -67,12 +72,36 @@ def window_of(db: Database, store_id: int, last: date, count: int) -> Window:
 def window_so_far(db: Database, store_id: int, cut: BusinessDay, now: datetime, whole: Window) -> Window:
     """The same days, each only up to the present time of day, from the ledger and from readings.
 
-    A day that the ledger does not cover stays unknown. Readings count when they are at most an hour old at that
-    time of day.
+    Orders count up to the moment that they are known up to today: a file of nine o'clock says nothing of noon. A day
+    that the ledger does not cover stays unknown. Readings count when they are at most an hour old at that time of day.
     """
-    elapsed = now - cut.bounds(whole.days[-1])[0]
-    ends = {day: int((cut.bounds(day)[0] + elapsed).timestamp()) for day in whole.days}
+    ledger_at = _ledger_at(db, store_id, whole.days[-1], now)
     found: dict[str, dict[str, int | None]] = {day.isoformat(): {} for day in whole.days}
+    if ledger_at is not None:
+        _ledger_so_far(db, store_id, whole, _ends(cut, ledger_at, whole), found)
+    for row in series.readings_so_far(db, store_id, _ends(cut, now, whole)):
+        found[row["day"]].setdefault(row["measure"], row["value"])
+    so_far = [found.get(day.isoformat(), {}) for day in whole.days]
+    return Window(whole.days, so_far, whole.classes, whole.masked, whole.events, whole.sources, ledger_at)
+
+
+def _ledger_at(db: Database, store_id: int, today: date, now: datetime) -> datetime | None:
+    seen = coverage.ledger_seen(db, store_id, today)
+    if seen is None:
+        return None
+    at = datetime.fromtimestamp(seen, now.tzinfo)
+    return now if now - at < STILL_NOW else at
+
+
+def _ends(cut: BusinessDay, moment: datetime, whole: Window) -> dict[date, int]:
+    """The stamp of the same time of day on each day."""
+    elapsed = moment - cut.bounds(whole.days[-1])[0]
+    return {day: int((cut.bounds(day)[0] + elapsed).timestamp()) for day in whole.days}
+
+
+def _ledger_so_far(
+    db: Database, store_id: int, whole: Window, ends: dict[date, int], found: dict[str, dict[str, int | None]]
+) -> None:
     ledger = {row["day"]: row for row in series.so_far(db, store_id, ends)}
     refunds = {row["day"]: row["refunds"] for row in series.refunds_so_far(db, store_id, ends)}
     for day, measures in zip(whole.days, whole.measures, strict=True):
@@ -84,10 +113,6 @@ def window_so_far(db: Database, store_id: int, cut: BusinessDay, now: datetime, 
                 found[day.isoformat()][measure] = row[measure] if row else 0
         if measures.get("refunds") is not None:
             found[day.isoformat()]["refunds"] = refunds.get(day.isoformat(), 0)
-    for row in series.readings_so_far(db, store_id, ends):
-        found[row["day"]].setdefault(row["measure"], row["value"])
-    so_far = [found.get(day.isoformat(), {}) for day in whole.days]
-    return Window(whole.days, so_far, whole.classes, whole.masked, whole.events, whole.sources)
 
 
 def _window(

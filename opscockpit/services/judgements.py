@@ -79,7 +79,11 @@ class Judge:
     def at(self, day: date) -> Judged:
         """The judgement of a day as the next morning gives it: an alarm before it ends at 0.7 k only."""
         i = (day - self.window.days[0]).days
-        return self._with_run(self._judge(i, self._side_before(i)), i)
+        judged = self._judge(i, 0)
+        k = k_of(self.metric, self.setting)
+        if judged.z is not None and HYSTERESIS * k < abs(judged.z) <= k:  # only then yesterday's alarm matters
+            judged = self._judge(i, self._side_before(i))
+        return self._with_run(judged, i)
 
     def last(self, count: int = REPLAY_DAYS) -> list[Judged]:
         """The judgements of the last days of the window, oldest first."""

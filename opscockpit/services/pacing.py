@@ -11,11 +11,11 @@ from opscockpit.domain.baseline import median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.pace import Pace, pace
-from opscockpit.services.figures import Window, window_of, window_so_far
+from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
 from opscockpit.services.judgements import Judge, Setting, settings_of
 from opscockpit.services.metric_views import PaceLine
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.store import series
+from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
 
 CURVE_DAYS = 8
@@ -26,7 +26,12 @@ _DAYS = 72
 
 
 def pace_now(
-    metric: Metric, whole: Window, part: Window, so_far: float, now: datetime, cut: BusinessDay,
+    metric: Metric,
+    whole: Window,
+    part: Window,
+    so_far: float,
+    now: datetime,
+    cut: BusinessDay,
     expected: float | None = None,
 ) -> Pace | None:
     """The pace of a metric against the last eight days of the same kind; None without such days.
@@ -43,7 +48,7 @@ def pace_now(
         expected = median(known) if known else None
     count = so_far if metric.unit == "count" else part.today.get("orders") or 0
     return pace(
-        parts, totals, so_far, hour=_hours(now, cut, whole), expected=expected, event=event,
+        parts, totals, so_far, hour=_hours(_moment(metric, part, now), cut, whole), expected=expected, event=event,
         scatter=1 / math.sqrt(count) if count else 0.0,
     )  # fmt: skip
 
@@ -65,6 +70,11 @@ def _hours(now: datetime, cut: BusinessDay, whole: Window) -> float:
     return (now - cut.bounds(whole.days[-1])[0]).total_seconds() / 3600
 
 
+def _moment(metric: Metric, part: Window, now: datetime) -> datetime:
+    """The moment that a number is known up to: that of the orders for what the ledger counts."""
+    return part.ledger_at if part.ledger_at and metric.id in LIVE_MEASURES else now
+
+
 def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
     """How the day goes in every metric that has a curve and a number today."""
     cut = cut_of(store)
@@ -74,8 +84,7 @@ def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
         whole = window_of(db, store["id"], today, 430)  # the same event a year ago
     part = window_so_far(db, store["id"], cut, now, whole)
     settings = settings_of(db, store["id"])
-    seen = series.age_of_today(db, store["id"], today)
-    age = fmt.age(max(0, int(now.timestamp()) - seen)) if seen is not None else ""
+    typed = coverage.readings_seen(db, store["id"], today)
     lines = []
     for metric_id in PACED:
         metric = METRICS[metric_id]
@@ -84,7 +93,11 @@ def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
             continue
         expected = Judge(metric, whole, settings.get(metric_id, Setting())).at(today).judgement.centre
         found = pace_now(metric, whole, part, so_far, now, cut, expected)
-        lines.append(_line(metric, so_far, found, now, store["currency"], age, event=whole.masked[-1]))
+        at = _moment(metric, part, now)
+        age = (
+            fmt.age((now - at).total_seconds()) if at != now or typed is None else fmt.age(int(now.timestamp()) - typed)
+        )
+        lines.append(_line(metric, so_far, found, at, store["currency"], age, event=whole.masked[-1]))
     return tuple(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain import compare, fmt
@@ -11,12 +11,12 @@ from opscockpit.domain.baseline import WINDOW, median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
 from opscockpit.services.bases import count_behind, inputs
-from opscockpit.services.figures import Window, window_of, window_so_far
+from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
 from opscockpit.services.freshness import expected, lateness
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.pacing import PACED, pace_now
 from opscockpit.services.views import MetricLine
-from opscockpit.store import series
+from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
 
 PANEL = (
@@ -48,6 +48,9 @@ DAYS = WINDOW + 16
 SPARK_DAYS = 56
 BASE_WEEKS = 8
 
+TOGETHER = timedelta(minutes=30)
+"""Orders and visitors further apart than that make no conversion."""
+
 JUDGED_FROM = time(10, 0)
 """Before that the part of the day that is over says nearly nothing: no alarm yet (metrics.md 3.3)."""
 
@@ -58,14 +61,14 @@ def metric_lines(
     """The lines of the panel, and its title."""
     whole = window_of(db, store["id"], today, DAYS)
     part = window_so_far(db, store["id"], cut, now, whole)
-    seen = series.age_of_today(db, store["id"], today)
-    age = fmt.age(max(0, int(now.timestamp()) - seen)) if seen is not None else ""
-    panel = _Panel(whole, part, now, cut, store["currency"], age, settings_of(db, store["id"]))
+    typed = coverage.readings_seen(db, store["id"], today)
+    panel = _Panel(whole, part, now, cut, store["currency"], typed, settings_of(db, store["id"]))
     lines = [line for metric_id in PANEL if (line := panel.line(METRICS[metric_id])) is not None]
     shown = {line.id for line in lines}
     if "visitors" in shown and "sessions" in shown:
         lines = [line for line in lines if line.id != "sessions"]
-    return tuple(lines), f"today to {now:%H:%M} · vs {now:%A}s to {now:%H:%M}"
+    at = part.ledger_at or now
+    return tuple(lines), f"today to {at:%H:%M} · vs {now:%A}s to {at:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,12 @@ class _Panel:
     now: datetime
     cut: BusinessDay
     currency: str
-    age: str
+    typed_at: int | None
     settings: Settings
 
     def line(self, metric: Metric) -> MetricLine | None:
         """The line of a metric; None where the store has never had it lately."""
-        live = metric.compute(self.part.today) if metric.id in LIVE else None
+        live = live_value(metric, self.part, self.now)
         if live is not None:
             return self._live(metric, live)
         day = last_known(metric, self.whole)
@@ -89,11 +92,18 @@ class _Panel:
     def _live(self, metric: Metric, value: float) -> MetricLine:
         judged = self._judge(metric, self.part).at(self.part.days[-1])
         state, note = judged.state, ""
-        if state == "alarm" and self.now.time() < JUDGED_FROM:
+        at = moment_of(metric, self.part, self.now)
+        if state == "alarm" and at.time() < JUDGED_FROM:
             state, note = "watch", f"too early to judge before {JUDGED_FROM:%H:%M}"
         points = [metric.compute(m) for m in self.whole.measures[-SPARK_DAYS:-1]]
         pace = self._pace(metric, value) if metric.id in PACED else ""
-        return self._worded(metric, value, usual(metric, self.part), "", state, points, pace, self.age, note)
+        return self._worded(metric, value, usual(metric, self.part), "", state, points, pace, self._age(at), note)
+
+    def _age(self, at: datetime) -> str:
+        """How old a live number is: since the orders came in, or since it was typed."""
+        if at != self.now:
+            return fmt.age((self.now - at).total_seconds())
+        return fmt.age(max(0, int(self.now.timestamp()) - self.typed_at)) if self.typed_at else "now"
 
     def _pace(self, metric: Metric, so_far: float) -> str:
         """The pace index; '' before the curve of the day says anything."""
@@ -128,6 +138,21 @@ class _Panel:
             fmt.change(change, self.currency), change.sign, change.sign * metric.direction, base_words, pace, state,
             tuple(points), age, note,
         )  # fmt: skip
+
+
+def moment_of(metric: Metric, part: Window, now: datetime) -> datetime:
+    """The moment that a live number is of: that of the orders for what is counted from orders, else now."""
+    ledger = part.ledger_at is not None and any(name in LIVE_MEASURES for name in inputs(metric, part.today))
+    return part.ledger_at if ledger and part.ledger_at else now
+
+
+def live_value(metric: Metric, part: Window, now: datetime) -> float | None:
+    """A number of the day so far; None where it is not known, or where its counts are of different times of day."""
+    value = metric.compute(part.today) if metric.id in LIVE else None
+    if value is None or part.ledger_at is None or now - part.ledger_at <= TOGETHER:
+        return value
+    names = inputs(metric, part.today)
+    return None if len({name in LIVE_MEASURES for name in names}) > 1 else value
 
 
 def last_known(metric: Metric, window: Window) -> date | None:

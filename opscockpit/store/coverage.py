@@ -53,3 +53,25 @@ def feeding(db: Database, store_id: int) -> list[Row]:
         "FROM day_measure WHERE store_id = ? AND channel = '' GROUP BY measure",
         (store_id,),
     )
+
+
+def ledger_seen(db: Database, store_id: int, day: date) -> int | None:
+    """When orders of a day came in last; None when no order file speaks of it."""
+    found = db.value(
+        "SELECT max(b.imported_at) FROM slice s JOIN batch b ON b.id = s.batch_id AND b.state = 'live' "
+        "AND b.grain = 'orders' WHERE s.store_id = ?1 AND s.first_day = ?2 AND s.last_day = ?2",
+        (store_id, day.isoformat()),
+    )
+    return None if found is None else int(found)
+
+
+def readings_seen(db: Database, store_id: int, day: date) -> int | None:
+    """When the last number of a day was typed or pushed; None for none."""
+    found = db.value("SELECT max(at) FROM reading WHERE store_id = ? AND day = ?", (store_id, day.isoformat()))
+    return None if found is None else int(found)
+
+
+def newest(db: Database, store_id: int) -> int | None:
+    """When a store got data last."""
+    found = db.value("SELECT max(imported_at) FROM batch WHERE store_id = ? AND state = 'live'", (store_id,))
+    return None if found is None else int(found)
