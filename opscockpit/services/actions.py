@@ -45,7 +45,12 @@ def may_change(db: Database, who: str) -> None:
 
 def member(db: Database, login: str | None) -> str | None:
     """A login on the team; None and '' stand for nobody. Raises NotFound naming the nearest."""
-    return None if not login else str(stores.person_named(db, login)["login"])
+    if not login:
+        return None
+    row = stores.person_named(db, login)
+    if not row["active"]:
+        raise errors.Refused(f"{login} is not on the team any more")
+    return str(row["login"])
 
 
 def tick(db: Database, who: str, item_id: int, version: int | None, state: str = "done", evidence: str = "") -> Done:
@@ -82,7 +87,8 @@ def _found(wants: str, evidence: str) -> int | None:
 
 def task_add(
     db: Database, who: str, store: Row, title: str, *, owner: str | None = None, due: date | None = None,
-    priority: int = 3, link: str | None = None, note: str = "", metric: str | None = None,
+    priority: int = 3, link: str | None = None, note: str = "", metric: str | None = None, done_when: str = "",
+    parent_id: int | None = None, source: str | None = None,
 ) -> Done:  # fmt: skip
     """Put a task on the board; without an owner it goes to the owner of its link."""
     may_change(db, who)
@@ -92,31 +98,56 @@ def task_add(
         names = [row["name"] for row in board.links(db, store["id"])]
         if link not in names:
             raise errors.NotFound(f"no link is called {link!r}; there are: {', '.join(names) or 'none yet'}")
+    if parent_id is not None:
+        board.task(db, parent_id)
     task_id = board.add_task(
         db, who, store["id"], title=title, owner=member(db, owner), due=due.isoformat() if due else None,
-        priority=priority, link=link or None, note=note, metric=metric,
+        priority=priority, link=link or None, note=note, metric=metric or None, done_when=done_when,
+        parent_id=parent_id, source=source,
     )  # fmt: skip
     owner = board.task(db, task_id)["owner"]
     return Done(f"new task for {owner or 'nobody'}: {title}", task_id)
 
 
 def task_move(db: Database, who: str, task_id: int, version: int | None, state: str) -> Done:
-    """Move a task to another state."""
+    """Move a task to another state; an owner who sets to work has thereby accepted it."""
     may_change(db, who)
     if state not in TASK_STATES:
         raise errors.WrongUsage(f"a task is one of {', '.join(TASK_STATES)}, not {state!r}")
     row = board.task(db, task_id)
-    board.change_task(db, who, row, row["version"] if version is None else version, state=state)
-    return Done(f"{state}: {row['title']}", task_id)
+    values: dict[str, str | None] = {"state": state}
+    if row["offered_by"] and row["owner"] == who:
+        values |= {"offered_by": None, "offered_from": None}
+    board.change_task(db, who, row, row["version"] if version is None else version, **values)
+    remarks = [f"{state}: {row['title']}"]
+    left = row["children"] - row["children_done"]
+    if state == "done" and left:
+        remarks.append(f"{left} of its {row['children']} parts are still open")
+    if state == "doing":
+        remarks.append(over_limit(db, row["store_id"], row["owner"]))
+    if state == "done" and row["parent"]:
+        remarks.append(f"a step towards: {row['parent']}")
+    return Done("; ".join(remark for remark in remarks if remark), task_id)
+
+
+def over_limit(db: Database, store_id: int, login: str | None) -> str:
+    """A warning when somebody has more in work than their limit, else ''; nothing is forbidden."""
+    person = next((row for row in stores.people(db) if row["login"] == login), None)
+    doing = next((row["doing"] for row in board.load(db, store_id, date.max) if row["owner"] == login), 0)
+    if person is None or doing <= person["wip_limit"]:
+        return ""
+    return f"{login} has {doing} in work now, the limit is {person['wip_limit']}"
 
 
 def task_give(db: Database, who: str, task_id: int, version: int | None, owner: str | None) -> Done:
-    """Hand a task to somebody, or to nobody."""
+    """Hand a task to somebody, who is asked to accept it; taking it oneself and giving it to nobody happen at once."""
     may_change(db, who)
     row = board.task(db, task_id)
     owner = member(db, owner)
-    board.change_task(db, who, row, row["version"] if version is None else version, owner=owner)
-    return Done(f"for {owner or 'nobody'} now: {row['title']}", task_id)
+    board.give(db, who, row, row["version"] if version is None else version, owner)
+    warning = over_limit(db, row["store_id"], owner) if row["state"] == "doing" else ""
+    said = "taken" if owner == who else f"for {owner or 'nobody'} now"
+    return Done(f"{said}: {row['title']}" + (f"; {warning}" if warning else ""), task_id)
 
 
 def task_edit(
@@ -158,9 +189,16 @@ def focus_set(
     db: Database, who: str, store: Row, today: date, sentence: str, *, metric: str | None = None,
     target: str | None = None, owner: str | None = None, due: str | None = None, version: int | None = None,
 ) -> Done:  # fmt: skip
-    """Set the focus of the day. Raises Conflict when somebody else set it and `version` was not seen yet."""
+    """Set the focus of the day, once the last one has a score.
+
+    Raises Refused while it has none, Conflict when somebody else set today's and `version` was not seen yet.
+    """
     may_change(db, who)
     sentence = words(sentence, "a focus")
+    unscored = day.unscored(db, store["id"], today)
+    if unscored:
+        last = unscored[0]
+        raise errors.Refused(f"first score the focus of {last['day']}: {last['sentence']}")
     focus_id = day.set_focus(
         db, who, store["id"], today, sentence=sentence, metric=metric or None, target=target or None,
         owner=member(db, owner), due=due or None, version=version,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay, from_stamp
+from opscockpit.domain.jobs import same_job
 from opscockpit.services import actions
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import stores
@@ -51,15 +52,12 @@ class Desk:
         """A login on the team; None and '' stand for nobody. Raises NotFound naming the nearest."""
         return actions.member(self.db, login)
 
-    def jobs(self) -> set[str]:
-        """What this person is to the team: job and role."""
-        row = next((row for row in stores.people(self.db) if row["login"] == self.who), None)
-        return {word for word in (row["job"], row["role"]) if word} if row else set()
-
     def with_job(self, job: str | None) -> str | None:
         """The first on the team who has a job (or a role); None for nobody."""
-        found = (row["login"] for row in stores.people(self.db) if job and job in (row["job"], row["role"]))
-        return next(found, None)
+        team = stores.people(self.db) if job else []
+        by_job = [row["login"] for row in team if row["job"] and same_job(row["job"], job or "")]
+        by_role = [row["login"] for row in team if same_job(row["role"], job or "")]
+        return next(iter(by_job + by_role), None)
 
 
 def short(text: str, what: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from opscockpit import errors
@@ -17,6 +15,7 @@ from opscockpit.domain.typed import clock_time
 from opscockpit.services import workdays
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk, refused, short
+from opscockpit.services.ready import READY, in_language, toml
 from opscockpit.services.team_views import Leftover, RoutineView, TemplateSet
 from opscockpit.services.views import STEPS
 from opscockpit.store import day as days
@@ -24,7 +23,6 @@ from opscockpit.store import routines as rows
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
-READY = Path(__file__).parent / "ready"
 _FIELDS = {"title", "step", "owner", "role", "days", "starts", "due", "minutes", "evidence", "active"}
 PAST_RUNS = 2 * NEVER_FOUND_RUNS
 DECISIONS = ("task", "drop", "late", "missed")
@@ -67,17 +65,6 @@ def template_sets(store: Row) -> tuple[TemplateSet, ...]:
         titles = [tuple(in_language(row, store)["title"] for row in data[part]) for part in ("routine", "link")]
         found.append(TemplateSet(path.stem, data["name"], data["about"], *titles))
     return tuple(found)
-
-
-def toml(path: Path) -> dict[str, Any]:
-    """A shipped data file."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def in_language(row: Mapping[str, Any], store: Row) -> dict[str, Any]:
-    """A ready row with its `title` in the language of the store: Chinese where it sells in CNY, else English."""
-    title = row["zh" if store["currency"] == "CNY" else "en"]
-    return {"title": title, **{name: value for name, value in row.items() if name not in ("en", "zh")}}
 
 
 class Routines:

@@ -6,17 +6,23 @@ import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay, Clock
 from opscockpit.services import actions, today
 from opscockpit.services.actions import Done
+from opscockpit.services.desk import Desk
 from opscockpit.services.shops import cut_of
 from opscockpit.services.views import TodayView
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
+if TYPE_CHECKING:
+    from opscockpit.services.team import Team
+
 HEARTBEAT_SECONDS = 30
+PLACE_SECONDS = 3
 
 
 class Session:
@@ -28,6 +34,7 @@ class Session:
         self.who = who
         self._key = secrets.token_hex(8)
         self._beat_at = 0
+        self._place = ""
         self._seen = self.db.data_version()
         self._focus_seen: dict[int, int | None] = {}
         try:
@@ -80,12 +87,27 @@ class Session:
 
         return lines(self.db, self._row(store_id), metric_id)
 
-    def presence(self, active: bool) -> None:
-        """Say that this person is here, and whether at the keyboard; at most every half minute."""
+    def presence(self, active: bool, place: str = "") -> None:
+        """Say that this person is here, whether at the keyboard, and what is looked at ('task:12', 'morning:letters').
+
+        Kept at most every half minute, and for another place every few seconds.
+        """
         now = self.db.clock.stamp()
-        if not self.db.read_only and abs(now - self._beat_at) >= HEARTBEAT_SECONDS:
-            self._beat_at = now
-            stores.beat(self.db, self._key, self.who, active)
+        wait = HEARTBEAT_SECONDS if place == self._place else PLACE_SECONDS
+        if not self.db.read_only and abs(now - self._beat_at) >= wait:
+            self._beat_at, self._place = now, place
+            stores.beat(self.db, self._key, self.who, active, place)
+
+    @property
+    def team(self) -> Team:
+        """Everything about the team's day at the store looked at: morning, board, letters, rules, evening …"""
+        from opscockpit.services.team import Team  # not needed for the first paint
+
+        return Team(Desk(self.db, self.who, self._store))
+
+    def become(self, login: str) -> None:
+        """Go on as another person: on a shared account, once the name was chosen."""
+        self.who = str(stores.person_named(self.db, login)["login"])
 
     # What a person does ---------------------------------------------------------------------------------------
 

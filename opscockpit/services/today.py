@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay, from_stamp
+from opscockpit.domain.jobs import same_job
+from opscockpit.domain.timing import clock
+from opscockpit.services.focus import focus_view
+from opscockpit.services.morning_words import morning_words
 from opscockpit.services.panel import metric_lines
 from opscockpit.services.routines import ensure_run
+from opscockpit.services.rules import SOON_DAYS
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.services.views import STEPS, Card, Column, FocusView, Header, MustDo, Presence, StoreRef, TodayView
+from opscockpit.services.views import STEPS, Card, Column, Header, MustDo, Presence, StoreRef, TodayView
 from opscockpit.services.watchlist import keyword_lines
-from opscockpit.store import board, day, series, stores
+from opscockpit.store import board, day, emergencies, letters, rules, series, stores
 from opscockpit.store.database import Database, Row
 
 FRESH = timedelta(hours=26)
@@ -26,7 +31,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None) -> Toda
     else:
         ensure_run(db, who, store, today)
     with db.snapshot():
-        items = _must_do(db, store, cut, now, today)
+        items = _must_do(db, who, store, cut, now, today)
         metrics, title = metric_lines(db, store, cut, now, today)
         words = keyword_lines(db, store["id"], today)
         return TodayView(
@@ -45,46 +50,51 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
     everywhere = stores.stores(db)
     at = series.newest_data(db, store["id"])
     data_at = from_stamp(at, cut.zone) if at is not None else None
+    focuses = [focus_view(row, cut) for row in day.focuses_of(db, store["id"], today)]
+    before = day.focus_before(db, store["id"], today)
     return Header(
         store=StoreRef(store["id"], store["name"]),
         stores=tuple(StoreRef(row["id"], row["name"]) for row in everywhere),
         day=today,
         now=now,
-        focus=_focus(day.focus_of(db, store["id"], today), cut),
-        previous=_focus(day.focus_before(db, store["id"], today), cut),
-        people=tuple(Presence(row["login"], bool(row["active"])) for row in stores.here(db) if row["login"] != who),
+        focus=next((one for one in focuses if one.rank == 1), None),
+        previous=focus_view(before, cut) if before else None,
+        people=tuple(
+            Presence(row["login"], bool(row["active"]), tuple((row["places"] or "").split()))
+            for row in stores.here(db)
+            if row["login"] != who
+        ),
         alarms=alarms,
-        letters=sum(row["amount"] for row in day.letters(db, store["id"], today) if row["state"] == "open"),
+        letters=sum(row["amount"] for row in letters.letters(db, store["id"], today) if row["state"] == "open"),
         data_at=data_at,
         data_ok=data_at is not None and abs(now - data_at) <= FRESH,
         demo=bool(store["demo"]),
         replayed=db.clock.replayed,
         who=who,
+        sides=tuple(one for one in focuses if one.rank > 1),
+        morning=morning_words(db, store["id"], today, now),
+        emergency=_emergency(db, store["id"], now),
+        offers=board.offers(db, store["id"], who),
+        leftovers=len(day.leftovers(db, store["id"], today)),
+        rules=rules.urgent(db, store["platform"], today + timedelta(days=SOON_DAYS)),
     )
 
 
-def _focus(row: Row | None, cut: BusinessDay) -> FocusView | None:
-    if row is None:
-        return None
-    return FocusView(
-        row["id"],
-        row["version"],
-        date.fromisoformat(row["day"]),
-        row["sentence"],
-        row["metric"],
-        row["target"],
-        row["owner"],
-        row["due"],
-        row["set_by"],
-        from_stamp(row["set_at"], cut.zone),
-        row["score"],
-        row["score_note"] or None,
-        row["scored_by"],
-    )
+def _emergency(db: Database, store_id: int, now: datetime) -> str:
+    """The newest open emergency in one line."""
+    found = emergencies.open_ones(db, store_id)
+    if not found:
+        return ""
+    row = found[0]
+    left = clock(max(0, int(now.timestamp()) - row["opened_at"]))
+    more = f" · and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{'drill: ' if row['drill'] else ''}{row['title']} · {row['done']} of {row['steps']} · {left}{more}"
 
 
-def _must_do(db: Database, store: Row, cut: BusinessDay, now: datetime, today: date) -> tuple[MustDo, ...]:
+def _must_do(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date) -> tuple[MustDo, ...]:
     rows = sorted(day.must_items(db, store["id"], today), key=lambda row: STEPS.index(row["step"]))
+    me = next((row for row in stores.people(db) if row["login"] == who), None)
+    jobs = [word for word in (me["job"], me["role"]) if word] if me else []
     return tuple(
         MustDo(
             row["id"],
@@ -98,6 +108,13 @@ def _must_do(db: Database, store: Row, cut: BusinessDay, now: datetime, today: d
             from_stamp(row["done_at"], cut.zone) if row["done_at"] else None,
             row["evidence"],
             late=row["state"] == "open" and bool(row["due"]) and row["due"] < f"{now:%H:%M}",
+            role=row["role"],
+            starts=row["starts"],
+            minutes=row["minutes"],
+            wants=row["wants"],
+            found=row["found"],
+            mine=row["owner"] == who
+            or (row["owner"] is None and any(same_job(job, row["role"] or "") for job in jobs)),
         )
         for row in rows
     )
@@ -105,20 +122,28 @@ def _must_do(db: Database, store: Row, cut: BusinessDay, now: datetime, today: d
 
 def _board(db: Database, store_id: int, today: date, now: datetime) -> tuple[Column, ...]:
     """A column for everybody on the team, one for nobody, and one for each owner who is not on the team (any more)."""
-    cards: dict[str | None, list[Card]] = {row["login"]: [] for row in stores.people(db)}
-    names = {row["login"]: row["name"] for row in stores.people(db)}
+    team = {row["login"]: row for row in stores.people(db)}
+    cards: dict[str | None, list[Card]] = {login: [] for login in team}
     cards.setdefault(None, [])
+    here = [(place, row["login"]) for row in stores.here(db) for place in (row["places"] or "").split()]
     for row in board.cards(db, store_id):
-        cards.setdefault(row["owner"], []).append(_card(row, today, now))
+        looks = tuple(login for place, login in here if place == f"task:{row['id']}")
+        cards.setdefault(row["owner"], []).append(_card(row, today, now, looks))
     unowned = cards.pop(None)
     columns = list(cards.items()) + ([(None, unowned)] if unowned else [])
     return tuple(
-        Column(login, names.get(login or "", login or "nobody"), tuple(own), sum(card.late for card in own))
+        Column(
+            login,
+            team[login]["name"] if login in team else login or "nobody",
+            tuple(own),
+            sum(card.late for card in own),
+            over=login in team and sum(card.state == "doing" for card in own) > team[login]["wip_limit"],
+        )
         for login, own in columns
     )
 
 
-def _card(row: Row, today: date, now: datetime) -> Card:
+def _card(row: Row, today: date, now: datetime, here: tuple[str, ...]) -> Card:
     due = date.fromisoformat(row["due"]) if row["due"] else None
     return Card(
         row["id"],
@@ -133,4 +158,10 @@ def _card(row: Row, today: date, now: datetime) -> Card:
         parent=row["parent"] or "",
         link=row["link"] or "",
         note=row["note"],
+        offered_by=row["offered_by"],
+        children=row["children"],
+        children_done=row["children_done"],
+        done_when=row["done_when"],
+        metric=row["metric"],
+        here=here,
     )

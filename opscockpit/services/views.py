@@ -31,6 +31,7 @@ class Presence:
 
     login: str
     active: bool  # False: open, but no key for a while
+    places: tuple[str, ...] = ()  # what they look at: 'task:12', 'morning:letters'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class FocusView:
     score: str | None  # 'done', 'partly', 'no', 'dropped'
     score_note: str | None
     scored_by: str | None
+    rank: int = 1  # 1: the one focus, 2 and 3: side things
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Header:
     demo: bool
     replayed: bool
     who: str
+    sides: tuple[FocusView, ...] = ()  # at most two
+    morning: str = ""  # 'morning 2 of 4 · 04:12 of 15:00'
+    emergency: str = ""  # the open emergency in one line
+    offers: int = 0  # tasks that wait for this person's yes or no
+    leftovers: int = 0  # items of the last list that want a decision
+    rules: int = 0  # rules in force within a week that lack an owner or an action
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,12 @@ class MustDo:
     done_at: datetime | None
     evidence: str
     late: bool
+    role: str | None = None  # whoever has this job, where there is no owner
+    starts: str | None = None  # 'HH:MM'
+    minutes: int = 0  # the budget
+    wants: str = ""  # what a tick must say: 'count' (0 is 'looked, none found'), 'words' or nothing
+    found: int | None = None
+    mine: bool = False  # this person's, by name or by job
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +156,12 @@ class Card:
     parent: str
     link: str
     note: str
+    offered_by: str | None = None  # handed over, not accepted yet
+    children: int = 0
+    children_done: int = 0
+    done_when: str = ""
+    metric: str | None = None
+    here: tuple[str, ...] = ()  # who else looks at this card
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,7 @@ class Column:
     name: str
     cards: tuple[Card, ...]
     late: int
+    over: bool = False  # more in work than the limit
 
 
 @dataclass(frozen=True, slots=True)

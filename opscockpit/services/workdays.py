@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from opscockpit.store import series
+from opscockpit.store import calendars
 from opscockpit.store.database import Database, Row
 
 _CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "Asia/Harbin", "PRC")
-_CAMPAIGNS = ("campaign",)
-_FREE = ("holiday", "closed")
 
 
 def is_workday(db: Database, store: Row, day: date) -> bool:
     """Whether a day is a working day.
 
-    In China by the official holiday calendar, make-up Saturdays included, as far as it is known; elsewhere Monday to
-    Friday less the holidays of the store's own calendar. A day on which the store is closed never is one.
+    The store's own calendar decides where it says something ('closed', 'workday' or 'holiday', in this order); else in
+    China the official one, make-up Saturdays included, as far as it is known; else Monday to Friday.
     """
-    kinds = {row["kind"] for row in series.events(db, store["id"], day, day)}
+    kinds = {row["kind"] for row in calendars.events(db, store["id"], day, day)}
     if "closed" in kinds:
         return False
-    if store["zone"] in _CHINA:
-        official = _official(day)
-        if official is not None:
-            return official
-    return day.weekday() < 5 and not kinds.intersection(_FREE)
+    if kinds.intersection(("workday", "holiday")):
+        return "workday" in kinds
+    official = _official(day) if store["zone"] in _CHINA else None
+    return day.weekday() < 5 if official is None else official
 
 
 def _official(day: date) -> bool | None:
@@ -40,7 +37,7 @@ def _official(day: date) -> bool | None:
 
 def in_campaign(db: Database, store_id: int, day: date) -> bool:
     """Whether the store's calendar has a campaign on a day."""
-    return any(row["kind"] in _CAMPAIGNS for row in series.events(db, store_id, day, day))
+    return any(row["kind"] == "campaign" for row in calendars.events(db, store_id, day, day))
 
 
 def falls_on(rule: str, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""The day's own rows: must-do items, letters, focus."""
+"""The day's own rows: must-do items and focus."""
 
 from __future__ import annotations
 
@@ -113,11 +113,6 @@ def past_items(db: Database, store_id: int, before: date, runs: int) -> list[Row
            WHERE n <= ? ORDER BY routine_id, day DESC""",
         (store_id, before.isoformat(), runs),
     )
-
-
-def letters(db: Database, store_id: int, day: date) -> list[Row]:
-    """The platform's messages of a day by kind."""
-    return db.rows("SELECT * FROM letter WHERE store_id = ? AND day = ? ORDER BY id", (store_id, day.isoformat()))
 
 
 def focuses_of(db: Database, store_id: int, day: date) -> list[Row]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from opscockpit import errors
-from opscockpit.store.database import Database, Row
+from opscockpit.store.database import Database, Row, Writer
+
+MAX_CORE = 10
+"""So many words the morning looks at; more are watched, but not every morning."""
 
 
 def keywords(db: Database, store_id: int) -> list[Row]:
@@ -38,9 +41,27 @@ def word_facts(db: Database, store_id: int, words: list[str]) -> list[Row]:
 
 
 def add_keyword(db: Database, actor: str, store_id: int, *, word: str, product: str, owner: str | None) -> int:
-    """Watch a word; its id. Raises Refused when it is watched already."""
+    """Watch a word; its id; core while there are fewer than MAX_CORE. Raises Refused when it is watched already."""
     with db.write(actor, f"watch · {word}") as w:
-        return w.insert("keyword", store_id=store_id, word=word, product=product, owner=owner)
+        core = _core_words(w, store_id) < MAX_CORE
+        return w.insert("keyword", store_id=store_id, word=word, product=product, owner=owner, core=int(core))
+
+
+def set_core(db: Database, actor: str, keyword_id: int, core: bool) -> str:
+    """Take a word into the core list or out of it; the word. Raises Refused when there are MAX_CORE already."""
+    with db.write(actor, "core words") as w:
+        found = w.rows("SELECT * FROM keyword WHERE id = ?", (keyword_id,))
+        if not found:
+            raise errors.NotFound(f"there is no keyword {keyword_id}")
+        row = found[0]
+        if core and not row["core"] and _core_words(w, row["store_id"]) >= MAX_CORE:
+            raise errors.Refused(f"there are {MAX_CORE} core words already; take one out first")
+        w.update("keyword", keyword_id, row["version"], core=int(core))
+    return str(row["word"])
+
+
+def _core_words(w: Writer, store_id: int) -> int:
+    return int(w.value("SELECT count(*) FROM keyword WHERE store_id = ? AND active = 1 AND core = 1", (store_id,)))
 
 
 def record_look(db: Database, actor: str, keyword_id: int, day: date, rank: int | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from opscockpit import errors
-from opscockpit.store.database import Database, Row
+from opscockpit.store.database import Database, Row, Value
 
 HERE_SECONDS = 90
 """A cockpit that has not been heard of for so long counts as closed."""
@@ -58,8 +58,8 @@ def people(db: Database) -> list[Row]:
 
 
 def role_of(db: Database, login: str) -> str | None:
-    """'manager', 'member' or 'guest'; None for somebody who is not on the team."""
-    found = db.value("SELECT role FROM person WHERE login = ?", (login,))
+    """'manager', 'member' or 'guest'; None for somebody who is not on the team. Who has left only reads."""
+    found = db.value("SELECT iif(active, role, 'guest') FROM person WHERE login = ?", (login,))
     return None if found is None else str(found)
 
 
@@ -76,15 +76,22 @@ def person_named(db: Database, login: str) -> Row:
     )
 
 
-def beat(db: Database, session: str, login: str, active: bool) -> None:
-    """Say that a cockpit is open; forget those that have gone."""
+def change_person(db: Database, actor: str, row: Row, version: int, **values: Value) -> None:
+    """Change somebody's name, role, job or limit, or take them off the team (`active` 0). Raises Conflict."""
+    with db.write(actor, f"{row['login']} · {', '.join(f'{name} {value}' for name, value in values.items())}") as w:
+        w.update("person", row["id"], version, **values)
+
+
+def beat(db: Database, session: str, login: str, active: bool, place: str = "") -> None:
+    """Say that a cockpit is open and what it looks at; forget those that have gone."""
     with db.write(login, "here", undoable=False) as w:
         w.run("DELETE FROM action WHERE id = ?", (w.action_id,))
         w.run("DELETE FROM presence WHERE seen_at < ?", (w.at - HERE_SECONDS,))
         w.run(
-            "INSERT INTO presence (session, login, seen_at, active) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session) "
-            "DO UPDATE SET seen_at = excluded.seen_at, active = excluded.active",
-            (session, login, w.at, int(active)),
+            "INSERT INTO presence (session, login, seen_at, active, place) VALUES (?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT (session) DO UPDATE SET login = excluded.login, seen_at = excluded.seen_at, "
+            "active = excluded.active, place = excluded.place",
+            (session, login, w.at, int(active), place),
         )
 
 
@@ -96,6 +103,24 @@ def leave(db: Database, session: str, login: str) -> None:
 
 
 def here(db: Database) -> list[Row]:
-    """Who has a cockpit open: login and whether a key was pressed lately."""
+    """Who has a cockpit open: login, whether a key was pressed lately, and the places they look at, by blanks."""
     since = db.clock.stamp() - HERE_SECONDS
-    return db.rows("SELECT login, max(active) AS active FROM presence WHERE seen_at >= ? GROUP BY login", (since,))
+    return db.rows(
+        "SELECT login, max(active) AS active, group_concat(place, ' ') AS places FROM presence WHERE seen_at >= ? "
+        "GROUP BY login",
+        (since,),
+    )
+
+
+def is_shared(db: Database, account: str) -> bool:
+    """Whether several people use a Unix account."""
+    return bool(db.value("SELECT 1 FROM setting WHERE name = ?", (f"shared:{account}",)))
+
+
+def set_shared(db: Database, actor: str, account: str, shared: bool) -> None:
+    """Say that several people use a Unix account, or that they do not."""
+    with db.write(actor, f"{account} is {'' if shared else 'not '}shared", undoable=False) as w:
+        w.run("DELETE FROM setting WHERE name = ?", (f"shared:{account}",))
+        if shared:
+            w.run("INSERT INTO setting (name, value) VALUES (?, '1')", (f"shared:{account}",))
+        w.run("UPDATE revision SET n = n + 1 WHERE topic = 'people'")

@@ -12,6 +12,7 @@ import pytest
 from opscockpit import locations
 from opscockpit.clock import Clock
 from opscockpit.services.desk import Desk
+from opscockpit.services.team import Team
 from opscockpit.store import stores
 from opscockpit.store.database import Database, create
 
@@ -49,3 +50,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = Office(tmp_path / "shop.db").at("2026-10-22T08:30")
     yield made
     made.db.close()
+
+
+def team(office: Office, who: str) -> Team:
+    """Everything of one person's day."""
+    return Team(office.desk(who))
