@@ -19,6 +19,7 @@ from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
 if TYPE_CHECKING:
+    from opscockpit.services.session_numbers import Numbers
     from opscockpit.services.team import Team
 
 HEARTBEAT_SECONDS = 30
@@ -108,6 +109,13 @@ class Session:
     def become(self, login: str) -> None:
         """Go on as another person: on a shared account, once the name was chosen."""
         self.who = str(stores.person_named(self.db, login)["login"])
+
+    @property
+    def numbers(self) -> Numbers:
+        """Everything about the numbers of the store looked at: metrics, alarms, calendar, coverage, snapshot."""
+        from opscockpit.services.session_numbers import Numbers  # not needed for the first paint
+
+        return Numbers(self.db, self.who, self._store)
 
     # What a person does ---------------------------------------------------------------------------------------
 
