@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay
+from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.store.database import Database, Writer
 from opscockpit.store.election import elect_sales, elect_slices
@@ -169,7 +169,7 @@ def _moment(moment: datetime | None, cut: BusinessDay, time_known: bool) -> tupl
 
 
 def _day(moment: datetime, cut: BusinessDay, time_known: bool) -> date:
-    return cut.day_of(moment) if time_known else moment.date()
+    return cut.day_of(moment) if time_known else cut.local(moment).date()
 
 
 def _ids_of_buyers(w: Writer, store_id: int, orders: list[Order]) -> dict[str, int]:
@@ -210,14 +210,18 @@ def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[str, 
 
 
 def _add_facts(w: Writer, store_id: int, batch: int, parsed: ParsedFile) -> None:
-    sums: defaultdict[tuple[str, str, str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str, str, str], int] = {}
+    unknown: set[tuple[str, str, str, str]] = set()
     channels: dict[str, str] = {}
     for fact in parsed.facts:
         dims = _canonical(fact)
         channels[dims] = fact.dims.get("channel", "")
         first, last = fact.first_day.isoformat(), fact.last_day.isoformat()
         for measure, value in fact.measures.items():
-            sums[first, last, measure, dims] += value
+            key = (first, last, measure, dims)
+            if MEASURES[measure].unique and sums.get(key, value) != value:
+                unknown.add(key)  # People are counted once each: two counts of one slice cannot be added.
+            sums[key] = value if MEASURES[measure].unique else sums.get(key, 0) + value
     w.run_many("INSERT OR IGNORE INTO dimension (dims, channel) VALUES (?, ?)", sorted(channels.items()))
     found = w.rows(
         "SELECT id, dims FROM dimension WHERE dims IN (SELECT value FROM json_each(?))", (json.dumps(list(channels)),)
@@ -229,6 +233,7 @@ def _add_facts(w: Writer, store_id: int, batch: int, parsed: ParsedFile) -> None
         sorted(
             (store_id, parsed.source, first, last, measure, ids[dims], batch, value)
             for (first, last, measure, dims), value in sums.items()
+            if (first, last, measure, dims) not in unknown
         ),
     )
 

@@ -10,12 +10,13 @@ from typing import Any
 from opscockpit.domain.measures import MEASURES
 from opscockpit.store.database import Database, Row, Writer
 
-LEDGER_PRIORITY = 1000
-"""Orders can be opened down to their rows, so where they cover a day they win over a report's total."""
-
 
 def refresh(w: Writer, store_id: int) -> None:
-    """Rebuild day and hour measures of a store for the days in temp.touched."""
+    """Rebuild day and hour measures of a store for the days in temp.touched.
+
+    Orders can be opened down to their rows, so where they cover a day they win over a report's total, and a report
+    wins over what somebody typed.
+    """
     for table in ("day_measure", "hour_measure"):
         w.run(f"DELETE FROM {table} WHERE store_id = ? AND day IN (SELECT day FROM temp.touched)", (store_id,))
     _ledger_days(w, store_id)
