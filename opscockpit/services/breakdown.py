@@ -116,8 +116,8 @@ def buyer_drill(db: Database, seen: Seen) -> Drill:
     before: Cells = {}
     for row in breakdown.by_buyer(db, seen.store["id"], seen.days):
         side = now if row["day"] == seen.day.isoformat() else before
-        unknown = row["kind"] == "unknown"
-        side[_KINDS[row["kind"]]] = {"orders": row["orders"], "paid": row["paid"],
+        unknown = row["who"] == "unknown"
+        side[_KINDS[row["who"]]] = {"orders": row["orders"], "paid": row["paid"],
                                      "buyers": None if unknown else row["buyers"]}  # fmt: skip
     if not any(name != _KINDS["unknown"] for name in (*now, *before)):
         return Drill("buyer", "by kind of buyer", (), note="no source says who bought")

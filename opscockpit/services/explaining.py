@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from opscockpit.clock import from_stamp
+from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.normal import REPLAY_DAYS
@@ -17,7 +17,7 @@ from opscockpit.services.effects import Parts, parts_of, sentence
 from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.freshness import age_minutes, lateness
 from opscockpit.services.judgements import Judge, Judged, Setting, k_of, settings_of
-from opscockpit.services.panel import live_value, moment_of, source_of
+from opscockpit.services.panel import idle_in, live_value, moment_of, source_of
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
@@ -109,14 +109,21 @@ def explained(
     mix, words = _mix(db, seen, parts) if not until else (None, "")
     sources = _sources(db, store, metric, window.today, day)
     stamp = max((source.stamp for source in sources), default=None)
-    missing = ("", "")
-    if value is None:
-        missing = lateness(source_of(metric, window), day - timedelta(days=1), now, cut) if day < today else \
-            ("not_yet", "the day is not over")  # fmt: skip
+    missing = _why_missing(metric, window, day, now, cut) if value is None else ("", "")
     return Explanation(
         store, metric, day, until, window.today, value, base, parts, mix, words, window, judge, judge.at(day), measured,
         sources, age_minutes(stamp, now), missing, _restated(db, store["id"], day),
     )  # fmt: skip
+
+
+def _why_missing(metric: Metric, window: Window, day: date, now: datetime, cut: BusinessDay) -> tuple[str, str]:
+    """State and reason of a number that is not there."""
+    if day >= cut.day_of(now):
+        return "not_yet", "the day is not over"
+    if day in idle_in(metric, window):
+        return "closed", "the shop is closed, or nothing is ever told of this weekday"
+    state, reason = lateness(source_of(metric, window), day - timedelta(days=1), now, cut)
+    return state or "missing", reason or "no file tells of this day"
 
 
 def _so_far(db: Database, store: Row, base: Base, part: Window, now: datetime, metric: Metric) -> Base:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from opscockpit.clock import BusinessDay
+from opscockpit.domain.calendar import CalendarEvent
 from opscockpit.services.figures import events_of
 from opscockpit.services.metric_views import Coverage, CoverageRow
 from opscockpit.services.shops import cut_of, now_and_day
@@ -64,15 +66,34 @@ def expected(source: str | None) -> Expected:
     return _EXPECTED.get(source) or _EXPECTED.get(source.partition(".")[0]) or _USUAL
 
 
-def lateness(source: str | None, last: date, now: datetime, cut: BusinessDay) -> tuple[str, str]:
+def idle_days(days: Sequence[date], told: Collection[date], events: Iterable[CalendarEvent] = ()) -> set[date]:
+    """Days on which nothing is expected: the shop is closed, or it never tells of that weekday (no trade on Saturdays).
+
+    A weekday counts as idle when none of at least four such days has numbers.
+    """
+    of_weekday: defaultdict[int, list[date]] = defaultdict(list)
+    for day in days:
+        of_weekday[day.weekday()].append(day)
+    never = [same for same in of_weekday.values() if len(same) >= 4 and not any(day in told for day in same)]
+    closed = {day for event in events if event.kind == "closed" for day in days if day in event}
+    return closed.union(*never) if told else closed
+
+
+def lateness(
+    source: str | None, last: date, now: datetime, cut: BusinessDay, idle: Collection[date] = ()
+) -> tuple[str, str]:
     """What is to say of a number whose newest day is `last`: ('', '') when nothing is missing, else state and reason.
 
-    The state is 'not_yet' before the next day is due, 'late' after it, 'missing' when it has been late for long.
+    The state is 'not_yet' before the next day is due, 'late' after it, 'missing' when it has been late for long. No
+    number is due of an `idle` day.
     """
     today, due = cut.day_of(now), expected(source)
-    if last >= today - timedelta(days=1):
+    owed = last + timedelta(days=1)
+    while owed < today and owed in idle:
+        owed += timedelta(days=1)
+    if owed >= today:
         return "", ""
-    at = due.moment(last + timedelta(days=1), cut)
+    at = due.moment(owed, cut)
     if now < at:
         when = f"{at:%H:%M}" if at.date() == now.date() else f"{at:%a %H:%M}"
         return "not_yet", f"data to {last:%a %d %b}, next by {when}"
@@ -85,32 +106,31 @@ def coverage(db: Database, store: Row, count: int = COVERAGE_DAYS) -> Coverage:
     """The calendar source x day of one store up to yesterday: there, not yet, late, missing, closed."""
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
-    days = [today - timedelta(days=n) for n in range(count, 0, -1)]
+    days = [today - timedelta(days=n) for n in range(max(count, COVERAGE_DAYS), 0, -1)]
     told: defaultdict[str, set[date]] = defaultdict(set)
     for row in stored.told(db, store["id"], days[0], days[-1]):
         told[row["source"]].add(date.fromisoformat(row["day"]))
-    spans = stored.sources(db, store["id"])
-    closed = {day for event in events_of(db, store["id"], days[0], days[-1]) if event.kind == "closed"
-              for day in days if day in event}  # fmt: skip
+    events = events_of(db, store["id"], days[0], days[-1])
     rows = []
-    for row in spans:
-        source, first, last = row["source"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
-        if last < days[0]:
+    for row in stored.sources(db, store["id"]):
+        source, first = row["source"], date.fromisoformat(row["first"])
+        if date.fromisoformat(row["last"]) < days[0]:
             continue
-        states = tuple(_cell(source, day, first, told[source], closed, now, cut) for day in days)
+        idle = idle_days(days, told[source], events)
+        states = tuple(_cell(source, day, first, told[source], idle, now, cut) for day in days[-count:])
         owed = sum(state in ("late", "missing") for state in states)
         rows.append(CoverageRow(source, expected(source).words, states, owed))
-    return Coverage(store["name"], tuple(days), tuple(rows))
+    return Coverage(store["name"], tuple(days[-count:]), tuple(rows))
 
 
 def _cell(
-    source: str, day: date, first: date, told: set[date], closed: set[date], now: datetime, cut: BusinessDay
+    source: str, day: date, first: date, told: set[date], idle: set[date], now: datetime, cut: BusinessDay
 ) -> str:
     if day in told:
         return "here"
     if day < first:
         return "none"
-    if day in closed:
+    if day in idle:
         return "closed"
     due = expected(source).moment(day, cut)
     if now < due:

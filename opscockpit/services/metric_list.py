@@ -19,7 +19,7 @@ from opscockpit.services.freshness import lateness
 from opscockpit.services.judgements import Judge, Setting, Settings, k_of, settings_of
 from opscockpit.services.metric_views import MetricList, MetricRow
 from opscockpit.services.own_metrics import all_metrics
-from opscockpit.services.panel import last_known, source_of
+from opscockpit.services.panel import idle_in, last_known, source_of
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import alarms, coverage, plans
 from opscockpit.store.database import Database, Row
@@ -98,7 +98,9 @@ def _row(
     setting = shared.settings.get(metric.id, Setting())
     judged = Judge(metric, window, setting).at(day)
     value = metric.compute(window.of(day))
-    late, note = lateness(source_of(metric, window), day, shared.now, shared.cut)
+    late, note = "", ""
+    if day < window.days[-2]:
+        late, note = lateness(source_of(metric, window), day, shared.now, shared.cut, idle_in(metric, window))
     moved = compare.change(value, base, unit=metric.unit, base_count=behind)
     points = tuple(metric.compute(measures) for measures in window.measures[-SPARK_DAYS - 1 : -1])
     return MetricRow(

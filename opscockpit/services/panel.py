@@ -12,7 +12,7 @@ from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
 from opscockpit.services.bases import count_behind, inputs
 from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
-from opscockpit.services.freshness import expected, lateness
+from opscockpit.services.freshness import expected, idle_days, lateness
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.pacing import PACED, pace_now
 from opscockpit.services.views import MetricLine
@@ -114,7 +114,7 @@ class _Panel:
         """A number that comes once a day: the latest one, and whether it is late."""
         known = self.whole.until(day)
         judged = self._judge(metric, self.whole).at(day)
-        state, note = lateness(source_of(metric, self.whole), day, self.now, self.cut)
+        state, note = lateness(source_of(metric, self.whole), day, self.now, self.cut, idle_in(metric, self.whole))
         end = len(self.whole.days) - 1
         points = [metric.compute(m) for m in self.whole.measures[max(0, end - SPARK_DAYS) : end]]
         base = usual(metric, known)
@@ -159,6 +159,12 @@ def last_known(metric: Metric, window: Window) -> date | None:
     """The newest day before the window's last one for which the metric is known."""
     pairs = zip(window.days[-2::-1], window.measures[-2::-1], strict=True)
     return next((day for day, measures in pairs if metric.compute(measures) is not None), None)
+
+
+def idle_in(metric: Metric, window: Window) -> set[date]:
+    """The days of a window on which no number of a metric is due."""
+    told = {day for day, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None}
+    return idle_days(window.days, told, window.events)
 
 
 def source_of(metric: Metric, window: Window) -> str | None:

@@ -59,12 +59,12 @@ def by_buyer(db: Database, store_id: int, days: Sequence[date]) -> list[Row]:
     """Paid orders of some days by kind of buyer ('new', 'returning', 'unknown'): orders, buyers, paid."""
     return db.rows(
         """SELECT s.day, CASE WHEN s.buyer_id IS NULL THEN 'unknown' WHEN p.first_day = s.day THEN 'new'
-             ELSE 'returning' END AS kind,
+             ELSE 'returning' END AS who,
              count(*) AS orders, count(DISTINCT s.buyer_id) AS buyers, sum(s.paid) AS paid
            FROM json_each(?2) d CROSS JOIN sale s ON s.store_id = ?1 AND s.live = 1 AND s.day = d.value
              AND s.kind = 'sale' AND s.paid_at IS NOT NULL
            LEFT JOIN buyer p ON p.id = s.buyer_id
-           GROUP BY s.day, kind""",
+           GROUP BY s.day, who""",
         (store_id, _days(days)),
     )
 
