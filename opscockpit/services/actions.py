@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay
+from opscockpit.domain import typed
 from opscockpit.domain.measures import MEASURES
-from opscockpit.domain.money import digits
-from opscockpit.domain.typed import whole
+from opscockpit.domain.money import LIMIT, digits
 from opscockpit.services.views import ITEM_STATES, TASK_STATES
 from opscockpit.store import board, day, history, keywords, measures, stores
 from opscockpit.store.database import Database, Row
@@ -80,7 +80,7 @@ def _found(wants: str, evidence: str) -> int | None:
         return None
     first = evidence.split(maxsplit=1)[0] if evidence else ""
     try:
-        return whole(first)
+        return typed.whole(first)
     except ValueError:
         raise errors.Refused("say how many were found; 0 stands for 'looked, none found'") from None
 
@@ -229,15 +229,16 @@ def push(
     may_change(db, who)
     known = MEASURES.get(measure)
     if known is None:
-        raise errors.NotFound(f"no number is called {measure!r}; there are: {', '.join(sorted(MEASURES))}")
+        near = get_close_matches(measure, MEASURES, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(MEASURES))}"
+        raise errors.NotFound(f"no number is called {measure!r}; {hint}")
     try:
-        amount = Decimal(value)
         scale = {"count": 0, "money": digits(store["currency"]), "milli": 3}[known.unit]
-        whole = amount.scaleb(scale)
-        if not amount.is_finite() or whole != whole.to_integral_value() or abs(whole) > 10**15:
-            raise InvalidOperation
-    except InvalidOperation:
+        whole = typed.number(value).scaleb(scale)
+    except ValueError:
         raise errors.Refused(f"{value!r} is no value for {measure}") from None
+    if whole != whole.to_integral_value() or abs(whole) > LIMIT or (whole < 0 and measure != "adjustments"):
+        raise errors.Refused(f"{value!r} is no value for {measure}")
     moment = cut.local(at) if at else db.clock.now(cut.zone)
     measures.push(
         db, who, store_id=store["id"], day=cut.day_of(moment), measure=measure, channel=channel,

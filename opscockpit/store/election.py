@@ -70,7 +70,8 @@ def _lend(w: Writer, store_id: int) -> None:
     some_lacks = ", ".join(f"max(s.live = 1 AND s.{name} IS NULL)" for name in _LENDABLE)
     some_knows = ", ".join(f"max(s.live = 0 AND s.{name} IS NOT NULL)" for name in _LENDABLE)
     found = w.rows(
-        f"SELECT {some_lacks}, {some_knows} FROM temp.contested c JOIN sale s ON s.store_id = ? AND s.number = c.number",
+        f"SELECT {some_lacks}, {some_knows} "
+        f"FROM temp.contested c JOIN sale s ON s.store_id = ? AND s.number = c.number",
         (store_id,),
     )[0]
     for at, name in enumerate(_LENDABLE):
