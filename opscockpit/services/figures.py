@@ -146,3 +146,9 @@ def _event(row: Row) -> CalendarEvent:
     return CalendarEvent(
         row["kind"], first, date.fromisoformat(row["last_day"]), key, bool(row["mask"]), anchor_near(key, first)
     )
+
+
+def days_of(db: Database, store_id: int, first: date, last: date) -> Days:
+    """The measures of every day between two days; empty for a day without data."""
+    window = window_of(db, store_id, last, (last - first).days + 1)
+    return dict(zip(window.days, window.measures, strict=True))

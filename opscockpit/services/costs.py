@@ -1,0 +1,131 @@
+"""What is left of sales, as far as the costs are known: the ladder, with its coverage. A missing cost is never 0."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from opscockpit import errors
+from opscockpit.domain import fmt
+from opscockpit.domain.money import digits
+from opscockpit.domain.profit import Costs, Ladder, ladder
+from opscockpit.services.actions import Done, may_change
+from opscockpit.services.figures import Days, days_of
+from opscockpit.services.metric_views import LadderRow, ProfitView
+from opscockpit.services.refunding import expected_refunds
+from opscockpit.store import plans
+from opscockpit.store.database import Database, Row
+
+LEAST_COVERAGE = 0.5
+"""Below this share of sales with a known cost nothing is said about the rest."""
+
+_BASIS_POINTS = 10_000
+_NO_GOODS = f"cost of goods known for less than {LEAST_COVERAGE:.0%} of sales"
+
+
+def cost_set(
+    db: Database, who: str, store: Row, kind: str, amount: str | None, from_day: date, sku: str = ""
+) -> Done:
+    """Say what a piece of an item ('item', with its sku) or the dispatch of an order ('shipping') costs in money, or
+    which share of net sales the platform takes ('fees', '5 %'), from a day on. None takes it away."""
+    may_change(db, who)
+    if kind not in ("item", "shipping", "fees"):
+        raise errors.WrongUsage(f"a cost is item, shipping or fees, not {kind!r}")
+    if (kind == "item") != bool(sku):
+        raise errors.WrongUsage("the cost of an item wants its sku; shipping and fees have none")
+    value = None if amount is None else _amount(kind, amount, store["currency"])
+    plans.set_costs(db, who, store["id"], kind, from_day, {sku: value})
+    return Done(f"cost of {sku or kind}: {amount if amount is not None else 'taken away'}, from {from_day:%d %b %Y}")
+
+
+def _amount(kind: str, text: str, currency: str) -> int:
+    clean = text.strip().replace(",", "").removesuffix("%").strip()
+    try:
+        number = Decimal(clean)
+        if not number.is_finite() or number < 0 or number > 10**9:
+            raise InvalidOperation
+    except InvalidOperation:
+        raise errors.Refused(f"{text!r} is no cost") from None
+    return int(number * 100) if kind == "fees" else int(number.scaleb(digits(currency)))
+
+
+def costs_of(db: Database, store: Row, first: date, last: date, days: Days, net: int) -> Costs:
+    """The costs of a period as far as they are known."""
+    items = plans.sold_items(db, store["id"], first, last)
+    priced = [row for row in items if row["cost"] is not None]
+    amounts = sum(row["amount"] for row in items)
+    covered = sum(row["amount"] for row in priced)
+    goods = sum(row["cost"] for row in priced) if priced and covered >= LEAST_COVERAGE * amounts else None
+    rules = {row["kind"]: row["cost"] for row in plans.costs(db, store["id"])
+             if row["kind"] != "item" and row["from_day"] <= last.isoformat()}  # fmt: skip
+    orders = _sum(days, "orders")
+    fees = _sum(days, "fees") if "fees" not in rules else round(net * rules["fees"] / _BASIS_POINTS)
+    return Costs(
+        goods=goods,
+        goods_net=None if not amounts else round(net * covered / amounts),
+        fees=fees,
+        shipping=None if "shipping" not in rules or orders is None else rules["shipping"] * orders,
+        ads=_sum(days, "ad_spend"),
+    )
+
+
+def _sum(days: Days, measure: str) -> int | None:
+    """The sum over days; None when no day knows it, or when some days do and others with sales do not."""
+    known = [measures[measure] for measures in days.values() if measures.get(measure) is not None]
+    selling = [measures for measures in days.values() if measures.get("paid")]
+    if not known or any(measures.get(measure) is None for measures in selling):
+        return None
+    return sum(value or 0 for value in known)
+
+
+def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
+    """The ladder of a period with realised refunds, and beside it what is to be expected in the end."""
+    days = days_of(db, store["id"], first, last)
+    paid, refunds = _sum(days, "paid"), _sum(days, "refunds")
+    created = _sum(days, "created_amount")
+    title = f"{first:%a %d %b %Y}" if first == last else f"{first:%d %b} to {last:%d %b %Y}"
+    if paid is None:
+        return ProfitView(title, (), None, ("no sales are known of these days",))
+    adjustments = sum(measures.get("adjustments") or 0 for measures in days.values())
+    gmv = created if created is not None and created >= paid else paid
+    net = paid - (refunds or 0) + adjustments
+    found = ladder(gmv + adjustments, gmv - paid, refunds or 0, costs_of(db, store, first, last, days, net))
+    notes = _notes(found, refunds is not None)
+    later = expected_refunds(db, store, first, last)
+    if later is not None and found.cm3 is not None and found.net:
+        less = later - (refunds or 0)
+        after = found.cm3 - round(less * found.cm3 / found.net) if found.net else found.cm3
+        notes.append(f"with the refunds to expect ({fmt.money(later, store['currency'])}): "
+                     f"{fmt.money(after, store['currency'])}")  # fmt: skip
+    return ProfitView(title, _rows(found, gmv, paid, refunds, adjustments, store["currency"]), found.coverage,
+                      tuple(notes))  # fmt: skip
+
+
+def _rows(
+    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str
+) -> tuple[LadderRow, ...]:
+    about = "estimated: the rest is taken to cost alike" if found.estimated else ""
+    rows = [
+        ("Ordered", gmv, ""), ("not paid or cancelled", -(gmv - paid) or None, ""), ("Paid", paid, ""),
+        ("refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
+        ("corrections", adjustments or None, ""), ("Net sales", found.net, ""),
+        ("after goods", found.cm1, about if found.cm1 is not None else _NO_GOODS),
+        ("after fees and dispatch", found.cm2, about if found.cm2 is not None else "needs fees and dispatch"),
+        ("Contribution after ads", found.cm3, about if found.cm3 is not None else "needs every cost and ad spend"),
+    ]  # fmt: skip
+    shown = [(name, amount, note) for name, amount, note in rows if amount is not None or note]
+    return tuple(LadderRow(name, amount, fmt.money(amount, currency), note) for name, amount, note in shown)
+
+
+def _notes(found: Ladder, refunds_known: bool) -> list[str]:
+    notes = []
+    if found.coverage is not None:
+        notes.append(f"cost known for {found.coverage:.0%} of net sales")
+    if found.margin is not None:
+        notes.append(f"{fmt.percent(found.margin)} of net sales is left")
+    if found.breakeven_roas is not None:
+        roas = f", it is {found.roas_net:.2f} on net sales" if found.roas_net is not None else ""
+        notes.append(f"advertising pays from a return of {found.breakeven_roas:.2f}{roas}")
+    if not refunds_known:
+        notes.append("refunds are not known: net sales are an upper bound")
+    return notes
