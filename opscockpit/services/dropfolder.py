@@ -57,15 +57,18 @@ class DropFolder:
 
     def _whole(self) -> list[Path]:
         """Files that have not changed since the last look; a file in a folder named like a store is for that store."""
-        now = {path: (found.st_size, found.st_mtime_ns) for path in self._files() if (found := _stat(path))}
+        try:
+            now = {path: (found.st_size, found.st_mtime_ns) for path in self._files() if (found := _stat(path))}
+        except OSError as error:
+            raise errors.FileTrouble(f"{self.folder} cannot be looked into any more: {error.strerror}") from error
         still = [path for path, mark in now.items() if self._seen.get(path) == mark]
         self._seen = now
         return sorted(still)
 
     def _files(self) -> Iterator[Path]:
-        shops = {row["name"] for row in stores.stores(self.db)}
-        folders = [self.folder, *(self.folder / name for name in sorted(shops) if (self.folder / name).is_dir())]
-        for folder in folders:
+        shops = {row["name"] for row in stores.stores(self.db)} - {IMPORTED, REJECTED}
+        own = sorted(entry for entry in self.folder.iterdir() if entry.name in shops and entry.is_dir())
+        for folder in [self.folder, *own]:
             for path in folder.iterdir():
                 hidden = path.name.startswith((".", "~")) or path.suffix.lower() in UNFINISHED
                 if not hidden and path.is_file():
@@ -77,6 +80,8 @@ class DropFolder:
             reports = list(import_paths(self.db, self.who, store, cut_of(store), [path], how))
         except (errors.FileTrouble, errors.NotFound) as trouble:
             reports = [FileReport(path.name, self.store or "", error=str(trouble))]
+        if _stat(path) is None:
+            return []  # Somebody took it away again before it could be read.
         good = any(report.error is None for report in reports)
         kept = _move(path, self.folder / (IMPORTED if good else REJECTED))
         if any(report.error or report.rows_skipped for report in reports):
@@ -102,13 +107,20 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def _move(path: Path, folder: Path) -> Path:
-    """Move a file out of the way without overwriting an earlier one of the same name."""
-    folder.mkdir(exist_ok=True)
-    target, n = folder / path.name, 1
-    while target.exists():
-        n += 1
-        target = folder / f"{path.stem} ({n}){path.suffix}"
-    path.rename(target)
+    """Move a file out of the way without overwriting an earlier one of the same name. Raises FileTrouble."""
+    try:
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(folder.parent.stat().st_mode & 0o2777)  # Open to the team as the folder that it is in.
+        target, n = folder / path.name, 1
+        while target.exists():
+            n += 1
+            target = folder / f"{path.stem} ({n}){path.suffix}"
+        path.rename(target)
+    except OSError as error:
+        raise errors.FileTrouble(
+            f"{path.name} cannot be moved to {folder} ({error.strerror}); the drop folder must be yours to write"
+        ) from error
     return target
 
 
@@ -152,8 +164,9 @@ def watch(
         tell(f"watching {folder}")
         while not stop.is_set():
             if leads():
-                for report in drop.look():
-                    tell(report.sentence())
+                with suppress(errors.Busy):  # Nothing is lost: the next look comes.
+                    for report in drop.look():
+                        tell(report.sentence())
             stop.wait(PAUSE_SECONDS)
 
 

@@ -137,15 +137,17 @@ def import_source(
         report.error = str(trouble)
         yield report
         return
-    for part in parsed:
+    for n, part in enumerate(parsed):
+        if any(part.source == other.source for other in parsed[:n]):
+            part.sha256 = f"{part.sha256}#{n + 1}"  # Two sheets of one kind are two batches of one file.
         yield _load(db, who, store, cut, part, how)
 
 
 def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile, how: How) -> FileReport:
     profile = how.profiles.by_id(part.profile)
     report = FileReport(
-        part.file, store["name"], part.sha256, part.profile, None, part.rows_read, part.rows_used, part.rows_skipped,
-        part.rows_total_lines, part.repaired, part.skipped, None,
+        part.file, store["name"], _of_file(part.sha256), part.profile, None,
+        part.rows_read, part.rows_used, part.rows_skipped, part.rows_total_lines, part.repaired, part.skipped, None,
         (part.first_day, part.last_day) if part.first_day and part.last_day else None, part.notes,
     )  # fmt: skip
     report.totals = totals_of(part, store["currency"])
@@ -154,8 +156,23 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
     if not part.rows_used:
         report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
     elif not how.dry_run:
-        report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
+        try:
+            report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
+        except errors.Refused:
+            there = already_loaded(db, store["id"], part.sha256)
+            if there is None:
+                raise
+            return _duplicate(part, store, there)  # Somebody else imported it while it was being read here.
     return report
+
+
+def _duplicate(part: ParsedFile, store: Row, batch: int) -> FileReport:
+    return FileReport(part.file, store["name"], _of_file(part.sha256), part.profile, duplicate_of=batch)
+
+
+def _of_file(sha256: str) -> str:
+    """The hash of the whole file, from that of one of its sheets."""
+    return sha256.partition("#")[0]
 
 
 _LEDGER_FIELDS = {
@@ -237,7 +254,7 @@ def imports(db: Database) -> list[dict[str, Any]]:
                 "batch": row["id"],
                 "store": row["store"],
                 "file": row["file"],
-                "sha256": row["sha256"],
+                "sha256": _of_file(row["sha256"]),
                 "profile": row["profile"],
                 "state": row["state"],
                 "rows_read": row["rows_read"],

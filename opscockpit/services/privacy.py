@@ -6,10 +6,13 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from opscockpit.errors import DatabaseTrouble
+
+KEY_BYTES = 32
 
 
 def pseudonym_maker(database: Path) -> Callable[[str], str]:
@@ -25,13 +28,16 @@ def pseudonym_maker(database: Path) -> Callable[[str], str]:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes() or None
+        key = path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise DatabaseTrouble(
             f"cannot read the key {path}: {error.strerror}; it must be readable by the team"
         ) from error
+    if len(key) < KEY_BYTES:
+        raise DatabaseTrouble(f"the key {path} is damaged; put back the one that the database was filled with")
+    return key
 
 
 def _make(path: Path, database: Path) -> bytes:
@@ -39,14 +45,12 @@ def _make(path: Path, database: Path) -> bytes:
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         draft.touch(0o600)
-        draft.write_bytes(secrets.token_bytes(32))
+        draft.write_bytes(secrets.token_bytes(KEY_BYTES))
         draft.chmod(database.stat().st_mode & 0o660)
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
         return path.read_bytes()
     except OSError as error:
         raise DatabaseTrouble(f"cannot make the key {path}: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -7,9 +7,11 @@ import os
 import pwd
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from opscockpit import errors
 from opscockpit.clock import Clock
@@ -43,33 +45,54 @@ def backup(db: Database, target: Path | None = None) -> Path:
             raise errors.Refused(f"{target} exists already; nothing was changed")
         files.copy_to(db, target)
         return target
+    return _kept_copy(db, None)
+
+
+def _kept_copy(db: Database, spare: Path | None) -> Path:
+    """A copy in the folder of backups; of the older ones there the newest stay, and `spare` in any case."""
     folder = db.path.with_name(f"{db.path.name}.backups")
-    stamp = datetime.fromtimestamp(Clock().stamp()).strftime("%Y%m%d-%H%M%S")
-    made = folder / f"{db.path.stem}-{stamp}.db"
+    made = folder / f"{db.path.stem}-{_stamp()}.db"
+    mode = db.path.stat().st_mode
+    if mode & stat.S_IWGRP and not folder.exists():
+        with suppress(OSError):  # What is wrong with the folder is told by the copy itself.
+            folder.mkdir()
+            folder.chmod(0o2770)
     files.copy_to(db, made)
-    for old in sorted(folder.glob(f"{db.path.stem}-*.db"))[:-KEPT]:
-        old.unlink(missing_ok=True)
+    ours = sorted(p for p in folder.iterdir() if p.name.startswith(f"{db.path.stem}-") and p.suffix == ".db")
+    for old in ours[:-KEPT]:
+        if spare is None or not old.samefile(spare):
+            old.unlink(missing_ok=True)
     return made
 
 
-def restore(path: Path, source: Path) -> Path | None:
-    """Put a backup in the place of the database; where the copy of what was there is.
+def _stamp() -> str:
+    return f"{Clock().now(ZoneInfo('UTC')).astimezone():%Y%m%d-%H%M%S-%f}"
 
-    Raises NotFound, Refused or DatabaseTrouble.
+
+def restore(path: Path, source: Path) -> Path | None:
+    """Put a backup in the place of the database; where what was there is kept now.
+
+    A sound database is copied and then overwritten in its place, so that open cockpits follow; a damaged one is moved
+    aside as it is. Raises NotFound, Refused or DatabaseTrouble.
     """
     if not source.is_file():
         raise errors.NotFound(f"there is no backup at {source}")
+    if path.exists() and path.samefile(source):
+        raise errors.Refused(f"{source} is the database itself; nothing was changed")
     problem = files.soundness(source)
     if problem:
         raise errors.Refused(f"{source} cannot be restored: {problem}; nothing was changed")
-    kept = None
-    if path.exists():
-        with Database(path) as db:
-            kept = backup(db)
-        files.put_back(path, source)
-    else:
-        with Database(source) as db:
-            files.copy_to(db, path)
+    if not path.exists():
+        files.put_new(path, source, source.stat().st_mode & 0o660)
+        return None
+    if files.soundness(path) is not None:
+        mode = path.stat().st_mode & 0o660
+        kept = files.set_aside(path, f"damaged-{_stamp()}")
+        files.put_new(path, source, mode)
+        return kept
+    with Database(path) as db:
+        kept = _kept_copy(db, source)
+    files.put_back(path, source)
     return kept
 
 
@@ -137,6 +160,12 @@ def _content(path: Path) -> Iterator[Finding]:
         "content", problem is None, problem or "sound", "" if problem is None else "opscockpit restore BACKUP"
     )
     if problem is None:
+        key = path.with_name(f"{path.name}.key")
+        if not key.exists() and files.knows_buyers(path):
+            yield Finding(
+                "key", False, f"{key.name} is missing: everybody who buys again will look new",
+                f"copy {key.name} from where the database came from to {path.parent}",
+            )  # fmt: skip
         folder = path.with_name(f"{path.name}.backups")
         newest = max((f.stat().st_mtime for f in folder.glob("*.db")), default=None) if folder.is_dir() else None
         says = "none yet" if newest is None else f"newest {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}"

@@ -35,7 +35,7 @@ def copy_to(db: database.Database, target: Path) -> None:
 
 
 def soundness(path: Path) -> str | None:
-    """What is wrong with a database file; None when it is sound and an Opscockpit database."""
+    """What is wrong with a database file; None when it is sound and an Opscockpit database. Raises Busy."""
     try:
         with database.translated(path):
             con = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -52,8 +52,52 @@ def soundness(path: Path) -> str | None:
                 return f"rows without what they belong to: {orphans}" if orphans else None
             finally:
                 con.close()
+    except errors.Busy:
+        raise
     except errors.DatabaseTrouble as trouble:
         return str(trouble)
+
+
+def put_new(target: Path, source: Path, mode: int) -> None:
+    """Copy a database to a place where there is none; it appears whole. Raises DatabaseTrouble."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        database.make_file(draft, mode)
+        with database.translated(target):
+            copy = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                database.copy_pages(copy, draft)
+            finally:
+                copy.close()
+        draft.replace(target)
+    except OSError as error:
+        raise errors.DatabaseTrouble(f"cannot write {target}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, mark: str) -> Path:
+    """Move a damaged database and its journal, which belong together; where it is now. Raises DatabaseTrouble."""
+    aside = path.with_name(f"{path.name}.{mark}")
+    try:
+        path.rename(aside)
+        with suppress(FileNotFoundError):
+            database.journal_of(path).rename(database.journal_of(aside))
+    except OSError as error:
+        raise errors.DatabaseTrouble(f"cannot move {path} aside: {error.strerror}") from error
+    return aside
+
+
+def knows_buyers(path: Path) -> bool:
+    """Whether any buyer was ever imported into a sound database."""
+    with database.translated(path):
+        con = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            return con.execute("SELECT 1 FROM buyer LIMIT 1").fetchone() is not None
+        finally:
+            con.close()
 
 
 def put_back(target: Path, source: Path) -> None:
