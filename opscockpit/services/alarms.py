@@ -18,7 +18,7 @@ from opscockpit.services.metric_links import link_of
 from opscockpit.services.metric_views import CAUSES, AlarmLine
 from opscockpit.services.panel import JUDGED_FROM, PANEL, last_known, live_value, moment_of
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.store import alarms, board
+from opscockpit.store import alarms, board, stores
 from opscockpit.store.alarms import Ring
 from opscockpit.store.database import Database, Row
 
@@ -180,6 +180,12 @@ def alarm_task(
     }
     task_id = alarms.make_task(db, who, row, _version(row, version), task)
     return Done(f"task for {task['owner'] or 'nobody'}: {task['title']}", task_id)
+
+
+def store_of(db: Database, alarm_id: int) -> Row:
+    """The store that an alarm belongs to."""
+    store_id = alarms.alarm(db, alarm_id)["store_id"]
+    return next(row for row in stores.stores(db) if row["id"] == store_id)
 
 
 def task_title(row: Row) -> str:

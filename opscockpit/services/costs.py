@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from opscockpit import errors
-from opscockpit.domain import fmt
+from opscockpit.domain import fmt, typed
 from opscockpit.domain.money import digits
 from opscockpit.domain.profit import Costs, Ladder, ladder
 from opscockpit.services.actions import Done, may_change
@@ -39,13 +38,12 @@ def cost_set(
 
 
 def _amount(kind: str, text: str, currency: str) -> int:
-    clean = text.strip().replace(",", "").removesuffix("%").strip()
     try:
-        number = Decimal(clean)
-        if not number.is_finite() or number < 0 or number > 10**9:
-            raise InvalidOperation
-    except InvalidOperation:
+        number = typed.number(text.strip().removesuffix("%"))
+    except ValueError:
         raise errors.Refused(f"{text!r} is no cost") from None
+    if not 0 <= number <= 10**9:
+        raise errors.Refused(f"{text!r} is no cost: it is below 0 or far too much")
     return int(number * 100) if kind == "fees" else int(number.scaleb(digits(currency)))
 
 

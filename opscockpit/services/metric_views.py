@@ -246,11 +246,3 @@ class PaceLine:
     state: str  # 'too_early', 'normal', 'watch', 'alarm', 'unknown'
     sentence: str
     age: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something to confirm before it is saved."""
-
-    text: str
-    reasons: tuple[str, ...]

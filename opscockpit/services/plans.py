@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.domain import fmt
+from opscockpit.domain import fmt, typed
 from opscockpit.domain.drivers import whole_parts
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.money import digits
@@ -16,6 +15,7 @@ from opscockpit.services.actions import Done, may_change
 from opscockpit.services.bases import major
 from opscockpit.services.dictionary import metric_named
 from opscockpit.services.figures import window_of
+from opscockpit.services.judgements import Setting, k_of, settings_of
 from opscockpit.store import plans
 from opscockpit.store.database import Database, Row
 
@@ -28,14 +28,14 @@ def amount_of(text: str, metric: Metric, currency: str) -> float:
 
     Raises Refused when it is no number.
     """
-    clean = text.strip().replace(",", "").replace(" ", "")
+    clean = text.strip()
     share = clean.endswith("%")
     try:
-        amount = Decimal(clean.removesuffix("%"))
-        if not amount.is_finite() or abs(amount) > 10**13:
-            raise InvalidOperation
-    except InvalidOperation:
+        amount = typed.number(clean.removesuffix("%"))
+    except ValueError:
         raise errors.Refused(f"{text!r} is no value for {metric.en}") from None
+    if abs(amount) > 10**13:
+        raise errors.Refused(f"{text!r} is too much for {metric.en}")
     if metric.unit == "money":
         return float((amount.scaleb(digits(currency))).to_integral_value())
     return float(amount / 100) if share else float(amount)
@@ -109,6 +109,14 @@ def set_k(db: Database, who: str, store: Row, metric_id: str, k: float | None) -
     return Done(f"{metric.en} rings beyond {k:g} spreads" if k is not None else f"{metric.en} rings as usual")
 
 
+def judged_as(db: Database, store: Row, metric_id: str) -> Done:
+    """How a number is judged now, in words."""
+    metric = metric_named(metric_id)
+    setting = settings_of(db, store["id"]).get(metric.id, Setting())
+    since = f", new normal from {setting.baseline_from:%a %d %b %Y}" if setting.baseline_from else ""
+    return Done(f"{metric.en} rings beyond {k_of(metric, setting):g} spreads{since}")
+
+
 def rebaseline(db: Database, who: str, store: Row, metric_id: str, day: date | None) -> Done:
     """Declare a new normal of a metric from a day on; older days are left out. None takes it back."""
     may_change(db, who)
@@ -117,10 +125,5 @@ def rebaseline(db: Database, who: str, store: Row, metric_id: str, day: date | N
     plans.set_setting(db, who, store["id"], metric.id, f"new normal · {metric.en}", baseline_from=value)
     if day is None:
         return Done(f"{metric.en}: all days count again")
-    return Done(f"{metric.en}: new normal from {day:%a %d %b %Y}; learning for four weeks from then")
+    return Done(f"{metric.en}: new normal from {day:%a %d %b %Y}; judged again after about seven weeks")
 
-
-def rebaseline_all(db: Database, who: str, store: Row, metric_ids: Sequence[str], day: date | None) -> Done:
-    """The same for several metrics at once, each of which can be undone."""
-    done: Mapping[str, Done] = {name: rebaseline(db, who, store, name, day) for name in metric_ids}
-    return Done(f"new normal for {len(done)} numbers" + (f" from {day:%a %d %b %Y}" if day else ": taken back"))
