@@ -73,6 +73,8 @@ TODAY_OWN = (
     Action("note", ("n",), "Done, with a note", "Tick the item and say what was seen; 'nothing wrong' counts.",
            ("must_do",), "note", "n"),
     Action("skip", ("minus",), "Skip the item", "Leave it out today and say why.", ("must_do",), "skip", "-"),
+    Action("not_applicable", ("a",), "Not applicable today", "It has no place in this day; say why.",
+           ("must_do",), "", "a"),
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", "x"),
     Action("rank", ("r",), "Record a rank", "Note the rank seen just now.", ("keywords",), "rank", "r"),
@@ -154,7 +156,7 @@ def normal_key(key: str, character: str | None) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    return {" ": "space", "/": "slash", "?": "question_mark", "-": "minus"}
+    return {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "!": "exclamation_mark"}
 
 
 def is_input_method_text(character: str | None) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from opscockpit.services.views import Card, MustDo, TodayView
+from opscockpit.services.views import Card, TodayView
+from opscockpit.ui import items
 from opscockpit.ui.layout import PANELS
 from opscockpit.ui.pages import PAGES
 
@@ -50,40 +51,12 @@ def _go(page_id: str) -> Command:
     return lambda page: page.go(page_id)
 
 
-def _with_item(view: TodayView, item: MustDo) -> TodayView:
-    items = tuple(item if old.id == item.id else old for old in view.must_do)
-    return replace(view, must_do=items, done=sum(1 for one in items if one.state == "done"))
-
-
 def _with_card(view: TodayView, card: Card) -> TodayView:
     board = tuple(
         replace(column, cards=tuple(card if old.id == card.id else old for old in column.cards))
         for column in view.board
     )
     return replace(view, board=board)
-
-
-def tick(today: Today, state: str | None = None, evidence: str = "") -> None:
-    """Tick the item under the cursor, or take the tick back; `state` says which where it is not a toggle."""
-    item = today.must_do.selected()
-    if item is None:
-        return
-    wanted = state or ("open" if item.state in ("done", "skipped") else "done")
-    assert today.view is not None
-    head = today.view.header
-    done_by = head.who if wanted != "open" else None
-    # The version to come is expected too: a second key right after the first must not look like a lost race.
-    changed = replace(
-        item,
-        version=item.version + 1,
-        state=wanted,
-        done_by=done_by,
-        done_at=head.now if done_by else None,
-        late=False,
-    )
-    today.act(
-        lambda session: session.tick(item.id, item.version, wanted, evidence), lambda view: _with_item(view, changed)
-    )
 
 
 def move_card(today: Today, state: str) -> None:
@@ -99,7 +72,7 @@ def move_card(today: Today, state: str) -> None:
 
 def _done(today: Today) -> None:
     if today.active == "must_do":
-        tick(today)
+        items.tick(today, today.must_do.selected())
         return
     card = today.board.selected()
     if card is not None:
@@ -169,10 +142,10 @@ TODAY_COMMANDS: dict[str, Command] = {
     "owner": _owner,
     "left": _side(-1),
     "right": _side(1),
+    "note": lambda today: items.note(today, today.must_do.selected()),
+    "skip": lambda today: items.leave_out(today, today.must_do.selected(), "skipped"),
+    "not_applicable": lambda today: items.leave_out(today, today.must_do.selected(), "not_applicable"),
     **{f"panel_{number}": _pane(name) for number, name in enumerate(PANELS, 1)},
-    **{
-        name: _today_dialog(name)
-        for name in ("menu", "explain", "rank", "keyword", "move", "give", "edit", "note", "skip", "find")
-    },
+    **{name: _today_dialog(name) for name in ("menu", "explain", "rank", "keyword", "move", "give", "edit", "find")},
 }
 """The command of each action's id on Today."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opscockpit.clock import parse_day
 from opscockpit.errors import WrongUsage
@@ -14,6 +14,7 @@ from opscockpit.ui.pages import PAGES
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session, Told
     from opscockpit.ui.forms import Field
     from opscockpit.ui.page import Page
 
@@ -80,15 +81,31 @@ def priority_typed(words: str) -> int:
     raise WrongUsage("Priority is 1 (highest), 2, 3 or 4")
 
 
+class TypedTask(NamedTuple):
+    """A new task, as it was typed."""
+
+    title: str
+    owner: str | None
+    due: date | None
+    priority: int
+    link: str
+
+
 def task(page: Page) -> None:
     """New task; filled in from the row under the cursor."""
+    store = head_of(page).store.id
+    task_form(page, page.suggestion(), lambda s, t: s.task_add(t.title, t.owner, t.due, t.priority, t.link, store))
+
+
+def task_form(page: Page, suggested: Mapping[str, str], make: Callable[[Session, TypedTask], Told]) -> None:
+    """Ask for a task, some of its fields filled in, and make it."""
     head = head_of(page)
-    filled = {"owner": head.who, "priority": "3", **page.suggestion()}
+    filled = {"owner": head.who, "priority": "3", **suggested}
 
     def save(values: dict[str, str]) -> None:
         login, due = login_typed(page, values["owner"]), day_typed(values["due"], head.day)
-        priority = priority_typed(values["priority"])
-        page.act(lambda s: s.task_add(values["title"], login, due, priority, values["link"], head.store.id))
+        typed = TypedTask(values["title"], login, due, priority_typed(values["priority"]), values["link"])
+        page.act(lambda session: make(session, typed))
 
     fields = (
         field("title", "Task", filled.get("title", ""), "what is to be done", required=True),
@@ -106,21 +123,9 @@ def focus(page: Page) -> None:
     if head.previous is not None and head.previous.score is None:
         score(page)
         return
-    now = head.focus
+    from opscockpit.ui.focusing import focus_form
 
-    def save(values: dict[str, str]) -> None:
-        login = login_typed(page, values["owner"])
-        metric, target, due = values["metric"] or None, values["target"] or None, values["due"] or None
-        page.act(lambda s: s.focus_set(head.store.id, values["sentence"], metric, target, login, due))
-
-    fields = (
-        field("sentence", "Focus", now.sentence if now else "", "one sentence, one thing", required=True),
-        field("metric", "Measure", (now.metric or "") if now else "", "the number that will show it"),
-        field("target", "Target", (now.target or "") if now else "", ">= 9 %"),
-        field("owner", "Owner", (now.owner or "") if now else head.who, "login"),
-        field("due", "By", (now.due or "") if now else "", "11:00"),
-    )
-    form(page, "Focus of the day", fields, save)
+    focus_form(page)
 
 
 def score(page: Page) -> None:

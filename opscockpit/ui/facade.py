@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from opscockpit.services.views import TodayView
+
+if TYPE_CHECKING:
+    from opscockpit.services.session_numbers import Numbers
+    from opscockpit.services.team import Team
 
 
 class Told(Protocol):
@@ -91,8 +95,22 @@ class Session(Protocol):
         """Login and name of everybody."""
         ...
 
-    def presence(self, active: bool) -> None:
-        """Say that this person is here, and whether at the keyboard."""
+    def presence(self, active: bool, place: str = "") -> None:
+        """Say that this person is here, whether at the keyboard, and what is looked at, e.g. 'task:12'."""
+        ...
+
+    @property
+    def team(self) -> Team:
+        """Everything about the team's day: morning, board, letters, rules, evening."""
+        ...
+
+    @property
+    def numbers(self) -> Numbers:
+        """Everything about the store's numbers: metrics, alarms, calendar, coverage."""
+        ...
+
+    def become(self, login: str) -> None:
+        """Go on as another person, on an account that several share."""
         ...
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ class Live:
         self.on_view: Callable[[TodayView], None] = _nobody_listens
         self.on_trouble: Callable[[Exception], None] = _nobody_listens
         self.last_key = seconds()
+        self.place = ""
         self._post = post
         self._seconds = seconds
         self._seen: dict[str, int] | None = None
@@ -72,10 +73,9 @@ class Live:
     def look(self, session: Session) -> None:
         """Load and tell the screen if anything moved or a minute has passed."""
         try:
-            if self._minute_over() or not self._present:
-                session.presence(self._seconds() - self.last_key < AWAY_SECONDS)
-                self._present = True
-            elif not (session.poll() and dict(session.revisions()) != self._seen):
+            session.presence(self._seconds() - self.last_key < AWAY_SECONDS, self.place)  # writes only what is new
+            first, self._present = not self._present, True
+            if not (first or self._minute_over()) and not (session.poll() and dict(session.revisions()) != self._seen):
                 return
             view = self.load(session)
             self._post(lambda: self.tell(view))

@@ -31,6 +31,8 @@ class Shared(NamedTuple):
     live: Live
     drafts: dict[str, dict[str, str]]
     """What was typed into forms that were left."""
+    kept: dict[str, str]
+    """What was chosen on one page and holds on all: 'basis'."""
 
 
 class Page(Surface):
@@ -95,6 +97,10 @@ class Page(Surface):
             self.show(ahead(self.view))
         # After the repaint: the session's thread would otherwise compete with it for the interpreter.
         self.call_after_refresh(self.worker.ask, self.live.act(work), self._acted, self._refused)
+
+    def attempt(self, work: Callable[[Session], Told | str], lost: Callable[[Exception], None]) -> None:
+        """Change something; `lost` hears what was in the way and says what happens then."""
+        self.worker.ask(self.live.act(work), self._acted, lost)
 
     def _acted(self, answer: tuple[str, TodayView]) -> None:
         message, view = answer

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from opscockpit.errors import WrongUsage
 from opscockpit.services.views import TASK_STATES
 from opscockpit.ui import charts
-from opscockpit.ui.commands import move_card, tick
+from opscockpit.ui.commands import move_card
 from opscockpit.ui.dialogs import NOBODY, day_typed, field, form, head_of, login_typed, pick, priority_typed
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
+    from opscockpit.ui.page import Page
     from opscockpit.ui.today import Today
 
 
@@ -36,37 +37,20 @@ def edit(today: Today) -> None:
     form(today, f"Edit task {card.id}", fields, save)
 
 
-def _reason(today: Today, title: str, label: str, state: str) -> None:
-    item = today.must_do.selected()
-    if item is not None:
-        seen = field("evidence", label, "", "what was seen; 'nothing wrong' is a result too", required=True)
-        form(today, f"{title}: {item.title}", (seen,), lambda values: tick(today, state, values["evidence"]))
-
-
-def note(today: Today) -> None:
-    """Tick the item with a word about what was seen."""
-    _reason(today, "Done", "Seen", "done")
-
-
-def skip(today: Today) -> None:
-    """Leave the item out today, with a reason."""
-    _reason(today, "Skip", "Why", "skipped")
-
-
-def keyword(today: Today) -> None:
+def keyword(page: Page) -> None:
     """Watch one more keyword."""
-    head = head_of(today)
+    head = head_of(page)
 
     def save(values: dict[str, str]) -> None:
-        login = login_typed(today, values["owner"])
-        today.act(lambda s: s.keyword_add(values["word"], values["product"], login, head.store.id))
+        login = login_typed(page, values["owner"])
+        page.act(lambda s: s.keyword_add(values["word"], values["product"], login, head.store.id))
 
     fields = (
         field("word", "Keyword", "", "as buyers type it", required=True),
         field("product", "Product", "", "which product it brings buyers to"),
         field("owner", "Owner", head.who, "login"),
     )
-    form(today, "Watch a keyword", fields, save)
+    form(page, "Watch a keyword", fields, save)
 
 
 def rank(today: Today) -> None:

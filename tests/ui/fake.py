@@ -302,7 +302,7 @@ class FakeSession:
         """Everybody."""
         return PEOPLE
 
-    def presence(self, active: bool) -> None:
+    def presence(self, active: bool, place: str = "") -> None:
         """Noted."""
         self.calls.append(("presence", active))
 

@@ -35,7 +35,11 @@ class PageEntry(NamedTuple):
 
 PAGES = (
     PageEntry("today", ("T",), "Today", "Must-do list, numbers, keywords and board.", "opscockpit.ui.today", "Today"),
-)
+    PageEntry("metrics", ("M",), "Metrics", "Every number, with its change, normal range and state.",
+              "opscockpit.ui.pages.metrics", "Metrics"),
+    PageEntry("morning", ("G",), "Morning", "Letters, traffic, keywords, then one focus; with a clock.",
+              "opscockpit.ui.pages.morning", "Morning"),
+)  # fmt: skip
 """All pages, in the order of the list of pages."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opscockpit.services.views import STEPS, MustDo, TodayView
+from opscockpit.ui.items import item_pieces
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
@@ -67,29 +68,6 @@ class MustDoPanel(ListPane):
         return lines
 
     def _line(self, item: MustDo, width: int) -> tuple[Piece, ...]:
-        look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
         here = self.active and item.id == self.cursor
-        signs = {
-            "open": (glyphs.open, palette.accent), "done": (glyphs.done, palette.good),
-            "skipped": (glyphs.skipped, palette.dim), "not_applicable": (glyphs.not_applicable, palette.dim),
-            "missed": (glyphs.missed, palette.bad),
-        }  # fmt: skip
-        sign, sign_style = signs.get(item.state, (glyphs.open, palette.text))
-        over = item.state in ("done", "skipped", "not_applicable")
-        who = item.done_by if over and item.done_by else item.owner
-        moment = item.done_at.strftime("%H:%M") if over and item.done_at else (item.due or "")
-        owner_cells = 6 if width < 60 else 9
-        room = width - 4 - owner_cells - 1 - 6
-        title = look.clean(item.title)
-        evidence = look.clean(item.evidence)
-        words = look.fit(f"{title} {glyphs.dot} {evidence}" if evidence else title, room)
-        moment_style = palette.bad if item.late else palette.dim
-        return (
-            (glyphs.cursor if here else " ", palette.accent),
-            (sign, sign_style),
-            (" ", palette.text),
-            (words, palette.dim if over else palette.text),
-            ("  ", palette.text),
-            (look.fit(who, owner_cells), palette.dim),
-            (look.fit(moment, 6, "right"), moment_style),
-        )
+        sign = (self.look.glyphs.cursor if here else " ", self.look.palette.accent)
+        return (sign, *item_pieces(self.look, item, width - 1))
