@@ -1,4 +1,4 @@
-"""The home screen as one immutable value, put together from one moment of the database."""
+"""The home screen as one immutable value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from opscockpit.services.panel import metric_lines
 from opscockpit.services.routines import ensure_run
 from opscockpit.services.rules import SOON_DAYS
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.services.views import STEPS, Card, Column, Header, MustDo, Presence, StoreRef, TodayView
+from opscockpit.services.views import (
+    STEPS,
+    Card,
+    Column,
+    Header,
+    KeywordLine,
+    MetricLine,
+    MustDo,
+    Presence,
+    StoreRef,
+    TodayView,
+)
 from opscockpit.services.watchlist import keyword_lines
 from opscockpit.store import board, day, emergencies, letters, rules, series, stores
 from opscockpit.store.database import Database, Row
@@ -22,18 +33,21 @@ FRESH = timedelta(hours=26)
 """A store that got no data for longer is not fresh: daily files come once a day, give or take an hour or two."""
 
 
-def build(db: Database, who: str, store: Row, *, on: date | None = None) -> TodayView:
-    """Everything on the home screen of a store, at the clock's present moment or at the end of another day."""
+def build(db: Database, who: str, store: Row, *, on: date | None = None, last: LastRead | None = None) -> TodayView:
+    """Everything on the home screen of a store, at the clock's present moment or at the end of another day.
+
+    `last` is what a screen that stays open has read of the panels that change seldom.
+    """
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
     if on is not None and on != today:
         now, today = cut.bounds(on)[1] - timedelta(seconds=1), on
     else:
         ensure_run(db, who, store, today)
+    metrics, title, words = (last or LastRead()).read(db, store, cut, now, today)
+    # What people change is of one moment. Nobody's write is finished while a snapshot is open, so it is a short one.
     with db.snapshot():
         items = _must_do(db, who, store, cut, now, today)
-        metrics, title = metric_lines(db, store, cut, now, today)
-        words = keyword_lines(db, store["id"], today)
         return TodayView(
             header=_header(db, who, store, cut, now, today, alarms=sum(m.state == "alarm" for m in metrics)),
             must_do=items,
@@ -44,6 +58,32 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None) -> Toda
             keywords_moved=sum(word.verdict == "real, not noise" for word in words),
             board=_board(db, store["id"], today, now),
         )
+
+
+class LastRead:
+    """Metrics and keywords as last read. Reading them is most of the work, and few changes are about them.
+
+    They are read again when the store, the minute or one of their topics has moved.
+    """
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._read: tuple[tuple[MetricLine, ...], str, tuple[KeywordLine, ...]] = (), "", ()
+
+    def read(
+        self, db: Database, store: Row, cut: BusinessDay, now: datetime, today: date
+    ) -> tuple[tuple[MetricLine, ...], str, tuple[KeywordLine, ...]]:
+        """The lines of the metrics, their title, and the lines of the keywords."""
+        moved = db.revisions()  # before the reading: a change in between is then read again, never missed
+        key = (store["id"], today, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _TOPICS))
+        if key != self._key:
+            self._read = *metric_lines(db, store, cut, now, today), keyword_lines(db, store["id"], today)
+            self._key = key
+        return self._read
+
+
+_TOPICS = ("stores", "metrics", "calendar", "keywords")
+"""What metrics and keywords are made of."""
 
 
 def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date, *, alarms: int) -> Header:
