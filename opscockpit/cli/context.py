@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from opscockpit import config, locations
 from opscockpit.clock import Clock, parse_moment
+from opscockpit.errors import WrongUsage
+from opscockpit.services import names
 
 if TYPE_CHECKING:
     from opscockpit.store.database import Database
@@ -36,7 +38,11 @@ class Context:
         """From the options, else the environment, else the configuration. Raises WrongUsage."""
         settings = config.load(db=getattr(args, "db", None), user=getattr(args, "who", None))
         now = getattr(args, "now", None) or os.environ.get("OPSCOCKPIT_NOW")
-        return cls(settings.db, settings.user or getpass.getuser(), parse_moment(now) if now else None, settings)
+        account = _login()
+        who = settings.user or names.remembered(account) or account
+        if not who:
+            raise WrongUsage("this account has no login name; say who you are with --as LOGIN")
+        return cls(settings.db, who, parse_moment(now) if now else None, settings)
 
     def clock(self, *, running: bool = False) -> Clock:
         """The clock: frozen for a command, running for a screen."""
@@ -56,6 +62,14 @@ class Context:
             yield db
         finally:
             db.close()
+
+
+def _login() -> str:
+    """The login of this account; '' where it has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 _COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

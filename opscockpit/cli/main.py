@@ -40,7 +40,10 @@ COMMANDS = {
     "screen": ("demo",),
     "upkeep": ("init", "store", "backup", "restore", "doctor"),
     "data": ("import", "imports", "profiles", "metrics", "explain", "push", "watch"),
-    "team": ("today", "keywords", "people", "check", "task", "focus"),
+    "numbers": ("alarms", "events", "plan", "normal", "cost", "profit", "coverage", "dictionary"),
+    "team": ("today", "keywords", "people", "check", "focus"),
+    "board": ("task", "link"),
+    "day": ("morning", "letters", "snapshot", "rule", "emergency", "routine", "report", "history"),
 }
 """The modules of the command line and their commands: only what is asked for is loaded, for a fast start."""
 

@@ -1,43 +1,58 @@
-"""Commands about the team's day: people, must-do list, tasks, focus, keywords, today."""
+"""Commands about the team's day: people, must-do list, focus, keywords, today."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from datetime import date
+import getpass
+from dataclasses import asdict, replace
 from typing import Any
 
 from opscockpit import errors
 from opscockpit.cli.context import Context, emit, say, table
-from opscockpit.cli.data import _day
+from opscockpit.cli.leaf import Leaf, answer, at_desk, day_of, first_store, given, show
 from opscockpit.clock import from_stamp
 from opscockpit.services import actions
 from opscockpit.services.routines import ensure_run
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.store import board, day, stores
+from opscockpit.store import day, stores
 from opscockpit.store.database import Database, Row
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add today, keywords, people, check, task and focus to the parser."""
-    leaf = _Leaf(common)
+    """Add today, keywords, people, check and focus to the parser."""
+    leaf = Leaf(common)
     today = leaf(commands, "today", run_today, "the home screen as text or JSON", json=False)
-    today.add_argument("--day", type=_day, metavar="DAY")
+    today.add_argument("--day", type=day_of, metavar="DAY")
     form = today.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true")
     form.add_argument("--json", action="store_true")
 
     keywords = leaf(commands, "keywords", run_keywords, "the watched keywords")
-    keywords.add_argument("--day", type=_day, metavar="DAY")
+    keywords.add_argument("--day", type=day_of, metavar="DAY")
 
-    people = _group(commands, common, "people", "the team")
+    people = leaf.group(commands, "people", "the team")
     add = leaf(people, "add", run_people_add, "add somebody", store=False)
     add.add_argument("logins", metavar="LOGIN", nargs="+")
     add.add_argument("--name", metavar="NAME")
     add.add_argument("--role", choices=("manager", "member", "guest"), default="member")
     leaf(people, "list", run_people_list, "list the team", store=False)
+    leaf(people, "load", run_people_load, "what everybody carries")
+    edit = leaf(people, "edit", run_people_edit, "change somebody; roles are a manager's business")
+    edit.add_argument("login", metavar="LOGIN")
+    edit.add_argument("--name", metavar="NAME")
+    edit.add_argument("--job", metavar="JOB", help="like 推广 or promotion: routines go by it")
+    edit.add_argument("--role", choices=("manager", "member", "guest"))
+    edit.add_argument("--limit", dest="wip_limit", metavar="N", type=int, help="tasks at once before the board warns")
+    edit.add_argument("--active", type=_yes, metavar="yes|no", help="no: has left, and only reads")
+    share = leaf(
+        people, "share", run_people_share, "several people use this Unix account: each chooses a name", json=False
+    )
+    share.add_argument("account", metavar="ACCOUNT")
+    share.add_argument("--off", action="store_true", help="one person uses it")
+    me = leaf(people, "me", run_people_me, "who you are here; on a shared account with your login, once", store=True)
+    me.add_argument("login", metavar="LOGIN", nargs="?")
 
-    check = _group(commands, common, "check", "today's must-do list")
+    check = leaf.group(commands, "check", "today's must-do list")
     leaf(check, "list", run_check_list, "today's items")
     for name, state, help_ in (
         ("done", "done", "tick an item"),
@@ -51,73 +66,34 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         )
         sub.set_defaults(state=state)
 
-    _add_task(commands, common, leaf)
-    _add_focus(commands, common, leaf)
+    leaf(check, "left", run_check_left, "what the last list left open, to be decided")
+    decide = leaf(check, "decide", run_check_decide, "decide on an item left open")
+    decide.add_argument("id", metavar="ID", type=int)
+    decide.add_argument("decision", choices=("task", "drop", "late", "missed"))
+    decide.add_argument("reason", metavar="WHY", nargs="?", default="")
+    _add_focus(commands, leaf)
 
 
-def _add_task(commands: Any, common: argparse.ArgumentParser, leaf: _Leaf) -> None:
-    task = _group(commands, common, "task", "the task board")
-    add = leaf(task, "add", run_task_add, "add a task")
-    add.add_argument("title", metavar="TITLE")
-    add.add_argument("--owner", metavar="LOGIN")
-    add.add_argument("--due", metavar="DAY", type=_day)
-    add.add_argument("--priority", metavar="N", type=int, default=3)
-    add.add_argument("--link", metavar="NAME")
-    leaf(task, "list", run_task_list, "list the tasks")
-    move = leaf(task, "move", run_task_move, "move a task: open, doing, done, dropped")
-    move.add_argument("id", metavar="ID", type=int)
-    move.add_argument("state", metavar="STATE")
-    give = leaf(task, "give", run_task_give, "hand a task to somebody")
-    give.add_argument("id", metavar="ID", type=int)
-    give.add_argument("login", metavar="LOGIN")
-    take = leaf(task, "take", run_task_give, "take a task")
-    take.add_argument("id", metavar="ID", type=int)
-    take.set_defaults(login=None)
+def _yes(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise argparse.ArgumentTypeError("yes or no")
+    return text == "yes"
 
 
-def _add_focus(commands: Any, common: argparse.ArgumentParser, leaf: _Leaf) -> None:
-    focus = _group(commands, common, "focus", "the focus of the day")
+def _add_focus(commands: Any, leaf: Leaf) -> None:
+    focus = leaf.group(commands, "focus", "the focus of the day")
     setting = leaf(focus, "set", run_focus_set, "set today's focus")
     setting.add_argument("sentence", metavar="SENTENCE")
     for name in ("metric", "target", "owner", "due"):
         setting.add_argument(f"--{name}", metavar=name.upper())
-    setting.add_argument("--replace", action="store_true", help="replace a focus that is there already")
+    how = setting.add_mutually_exclusive_group()
+    how.add_argument("--replace", action="store_true", help="replace a focus that is there already")
+    how.add_argument("--side", action="store_true", help="add it as a side focus; two at most")
     score = leaf(focus, "score", run_focus_score, "score the last focus that has no score")
     score.add_argument("score", choices=actions.FOCUS_SCORES)
     score.add_argument("note", metavar="WHY", nargs="?", default="")
-    leaf(focus, "show", run_focus_show, "today's focus").add_argument("--day", type=_day, metavar="DAY")
-
-
-class _Leaf:
-    def __init__(self, common: argparse.ArgumentParser) -> None:
-        self.common = common
-
-    def __call__(
-        self, parent: Any, name: str, run: Callable[[Context, argparse.Namespace], int], help_: str, *,
-        json: bool = True, store: bool = True,
-    ) -> argparse.ArgumentParser:  # fmt: skip
-        parser: argparse.ArgumentParser = parent.add_parser(name, parents=[self.common], help=help_)
-        if store:
-            parser.add_argument("--store", metavar="NAME")
-        if json:
-            parser.add_argument("--json", action="store_true")
-        parser.set_defaults(run=run)
-        return parser
-
-
-def _group(commands: Any, common: argparse.ArgumentParser, name: str, help_: str) -> Any:
-    parser = commands.add_parser(name, parents=[common], help=help_)
-    return parser.add_subparsers(metavar="ACTION", required=True)
-
-
-def _store(db: Database, args: argparse.Namespace) -> Row:
-    return stores.store_named(db, args.store)
-
-
-def _first_store(db: Database, args: argparse.Namespace) -> Row:
-    """The named store, else the first one, as the screen does."""
-    found = stores.stores(db)
-    return found[0] if args.store is None and found else stores.store_named(db, args.store)
+    leaf(focus, "rate", run_focus_rate, "how the focuses of 30 days went")
+    leaf(focus, "show", run_focus_show, "today's focus").add_argument("--day", type=day_of, metavar="DAY")
 
 
 def run_today(context: Context, args: argparse.Namespace) -> int:
@@ -125,7 +101,7 @@ def run_today(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services import plain, today
 
     with context.database() as db:
-        view = today.build(db, context.who, _first_store(db, args), on=args.day)
+        view = today.build(db, context.who, first_store(db, args), on=args.day)
     if args.json:
         emit(plain.as_json(view))
     else:
@@ -138,7 +114,7 @@ def run_keywords(context: Context, args: argparse.Namespace) -> int:
     from opscockpit.services import plain, today
 
     with context.database() as db:
-        view = today.build(db, context.who, _first_store(db, args), on=args.day)
+        view = today.build(db, context.who, first_store(db, args), on=args.day)
     if args.json:
         emit([plain.keyword_json(word) for word in view.keywords])
     else:
@@ -172,6 +148,38 @@ def run_people_list(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
+def run_people_load(context: Context, args: argparse.Namespace) -> int:
+    """What everybody carries."""
+    with at_desk(context, args) as team:
+        return show(args, team.people.views(), "login", "role", "job", "here", "says")
+
+
+def run_people_edit(context: Context, args: argparse.Namespace) -> int:
+    """Change somebody."""
+    with at_desk(context, args) as team:
+        done = team.people.edit(args.login, **given(args, "name", "job", "role", "wip_limit", "active"))
+        row = next((view for view in team.people.views() if view.login == args.login), None)
+    return answer(args, asdict(row) if row else None, done.message)
+
+
+def run_people_share(context: Context, args: argparse.Namespace) -> int:
+    """Say that several people use a Unix account, or that one does."""
+    with at_desk(context, args) as team:
+        say(team.people.share(args.account, not args.off).message)
+    return 0
+
+
+def run_people_me(context: Context, args: argparse.Namespace) -> int:
+    """Who this is; on a shared account the name can be chosen."""
+    account = getpass.getuser()
+    with at_desk(context, args) as team:
+        if args.login:
+            team.people.choose(account, args.login)
+            team = type(team)(replace(team.desk, who=args.login))
+        who = team.people.identity(account)
+    return answer(args, asdict(who), who.says)
+
+
 def _people(db: Database) -> list[dict[str, str]]:
     return [{"login": row["login"], "name": row["name"], "role": row["role"]} for row in stores.people(db)]
 
@@ -184,7 +192,7 @@ def item_json(row: Row) -> dict[str, Any]:
 def run_check_list(context: Context, args: argparse.Namespace) -> int:
     """Today's must-do items."""
     with context.database() as db:
-        store = _first_store(db, args)
+        store = first_store(db, args)
         _, today = now_and_day(store, db.clock)
         ensure_run(db, context.who, store, today)
         rows = [item_json(row) for row in day.must_items(db, store["id"], today)]
@@ -200,58 +208,22 @@ def run_check_set(context: Context, args: argparse.Namespace) -> int:
     with context.database() as db:
         done = actions.tick(db, context.who, args.id, None, args.state, args.reason)
         row = item_json(day.must_item(db, args.id))
-    return _answer(args, row, done.message)
+    return answer(args, row, done.message)
 
 
-def _answer(args: argparse.Namespace, row: Any, message: str) -> int:
-    if args.json:
-        emit(row)
-    else:
-        say(message)
-    return 0
+def run_check_left(context: Context, args: argparse.Namespace) -> int:
+    """What the last list left open."""
+    with at_desk(context, args) as team:
+        ensure_run(team.desk.db, context.who, team.desk.store, team.desk.today())
+        return show(args, team.routines.leftovers(), "id", "title", "owner", "role", "day", "due")
 
 
-def task_json(row: Row) -> dict[str, Any]:
-    """A task with the keys of the contract."""
-    return {name: row[name] for name in ("id", "title", "owner", "state", "due", "priority", "link", "version")}
-
-
-def run_task_add(context: Context, args: argparse.Namespace) -> int:
-    """Add a task."""
-    with context.database() as db:
-        done = actions.task_add(
-            db, context.who, _first_store(db, args), args.title, owner=args.owner, due=args.due,
-            priority=args.priority, link=args.link,
-        )  # fmt: skip
-        row = task_json(board.task(db, done.id))
-    return _answer(args, row, f"{done.id}: {done.message}")
-
-
-def run_task_list(context: Context, args: argparse.Namespace) -> int:
-    """List the tasks."""
-    with context.database() as db:
-        rows = [task_json(row) for row in board.tasks(db, _first_store(db, args)["id"])]
-    if args.json:
-        emit(rows)
-    else:
-        table([row.values() for row in rows], ("id", "title", "owner", "state", "due", "priority", "link", "version"))
-    return 0
-
-
-def run_task_move(context: Context, args: argparse.Namespace) -> int:
-    """Move a task to another state."""
-    with context.database() as db:
-        done = actions.task_move(db, context.who, args.id, None, args.state)
-        row = task_json(board.task(db, args.id))
-    return _answer(args, row, done.message)
-
-
-def run_task_give(context: Context, args: argparse.Namespace) -> int:
-    """Hand a task to somebody, or take it."""
-    with context.database() as db:
-        done = actions.task_give(db, context.who, args.id, None, args.login or context.who)
-        row = task_json(board.task(db, args.id))
-    return _answer(args, row, done.message)
+def run_check_decide(context: Context, args: argparse.Namespace) -> int:
+    """Decide on an item left open."""
+    with at_desk(context, args) as team:
+        done = team.routines.decide(args.id, None, args.decision, args.reason)
+        row = item_json(day.must_item(team.desk.db, args.id))
+    return answer(args, row, done.message)
 
 
 def focus_json(row: Row | None, store: Row) -> dict[str, Any] | None:
@@ -265,37 +237,45 @@ def focus_json(row: Row | None, store: Row) -> dict[str, Any] | None:
 
 
 def run_focus_set(context: Context, args: argparse.Namespace) -> int:
-    """Set today's focus."""
-    with context.database() as db:
-        store = _first_store(db, args)
-        _, today = now_and_day(store, db.clock)
-        there = day.focus_of(db, store["id"], today)
-        done = actions.focus_set(
-            db, context.who, store, today, args.sentence, metric=args.metric, target=args.target, owner=args.owner,
-            due=args.due, version=there["version"] if there and args.replace else None,
-        )  # fmt: skip
-        row = focus_json(day.focus_of(db, store["id"], today), store)
-    return _answer(args, row, done.message)
+    """Set today's focus, or add a side focus."""
+    with at_desk(context, args) as team:
+        db, store, today = team.desk.db, team.desk.store, team.desk.today()
+        fields = {"metric": args.metric, "target": args.target, "owner": args.owner, "due": args.due}
+        if args.side:
+            done = team.morning.side(args.sentence, **fields)
+        else:
+            there = day.focus_of(db, store["id"], today)
+            seen = there["version"] if there and args.replace else None
+            done = actions.focus_set(db, context.who, store, today, args.sentence, **fields, version=seen)
+        row = focus_json(day.focus(db, done.id), store)
+    return answer(args, row, done.message)
 
 
 def run_focus_score(context: Context, args: argparse.Namespace) -> int:
-    """Score the last focus that has no score yet."""
-    with context.database() as db:
-        store = _first_store(db, args)
-        _, today = now_and_day(store, db.clock)
-        row = day.focus_before(db, store["id"], date.fromordinal(today.toordinal() + 1))
+    """Score the last focus that has no score yet: what waits from before today first, else today's."""
+    with at_desk(context, args) as team:
+        db, store, today = team.desk.db, team.desk.store, team.desk.today()
+        waiting = [*day.unscored(db, store["id"], today), *day.focuses_of(db, store["id"], today)]
+        row = next((row for row in waiting if row["score"] is None), None)
+        row = row or (waiting[0] if waiting else day.focus_before(db, store["id"], today))
         if row is None:
             raise errors.NotFound("there is no focus to score yet")
         done = actions.focus_score(db, context.who, row["id"], row["version"], args.score, args.note)
-        row = day.focus_before(db, store["id"], date.fromordinal(today.toordinal() + 1))
-        value = focus_json(row, store)
-    return _answer(args, value, done.message)
+        value = focus_json(day.focus(db, row["id"]), store)
+    return answer(args, value, done.message)
+
+
+def run_focus_rate(context: Context, args: argparse.Namespace) -> int:
+    """How the focuses of the last 30 days went."""
+    with at_desk(context, args) as team:
+        rate = team.morning.hit_rate()
+    return answer(args, asdict(rate), rate.text)
 
 
 def run_focus_show(context: Context, args: argparse.Namespace) -> int:
     """Today's focus."""
     with context.database() as db:
-        store = _first_store(db, args)
+        store = first_store(db, args)
         _, today = now_and_day(store, db.clock)
         value = focus_json(day.focus_of(db, store["id"], args.day or today), store)
-    return _answer(args, value, value["sentence"] if value else "no focus yet")
+    return answer(args, value, value["sentence"] if value else "no focus yet")

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
-
-from opscockpit import errors, locations
+from opscockpit import errors
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk
+from opscockpit.services.names import remember
 from opscockpit.services.team_views import Identity, PersonView
 from opscockpit.store import board, stores
 from opscockpit.store.database import Row
 
 ROLES = ("manager", "member", "guest")
-
-
-def origin(environ: Mapping[str, str] = os.environ) -> str:
-    """Where somebody comes from: the address of the SSH client, else 'local'."""
-    return environ.get("SSH_CLIENT", "").split(" ")[0] or "local"
-
-
-def remembered(account: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """The name chosen on a shared account from where this person comes; None where none was chosen."""
-    return _choices(environ).get(f"{account}@{origin(environ)}")
-
-
-def remember(account: str, login: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Keep the name chosen on a shared account, for the next time somebody comes from there."""
-    chosen = {**_choices(environ), f"{account}@{origin(environ)}": login}
-    path = _file(environ)
-    with suppress(OSError):  # Not remembered is asked again, nothing worse.
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(chosen, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _file(environ: Mapping[str, str]) -> Path:
-    return locations.state_folder(environ) / "names.json"
-
-
-def _choices(environ: Mapping[str, str]) -> dict[str, str]:
-    try:
-        found = json.loads(_file(environ).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
 class People:

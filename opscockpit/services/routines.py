@@ -136,6 +136,10 @@ class Routines:
         ensure_run(self._desk.db, self._desk.who, self._desk.store, self._desk.today())
         return Done(f"{known[set_id].name}: {fresh} routines and {steps} links added")
 
+    def sets(self) -> tuple[TemplateSet, ...]:
+        """The template sets that are ready to take."""
+        return template_sets(self._desk.store)
+
     def leftovers(self) -> tuple[Leftover, ...]:
         """What the last list left open, for one decision each; tomorrow it counts as missed."""
         today = self._desk.today()

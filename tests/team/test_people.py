@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from opscockpit import errors
-from opscockpit.services import actions, people
+from opscockpit.services import actions, names
 from opscockpit.services.session import Session
 from opscockpit.store import stores
 from tests.team.conftest import Office, team
@@ -24,12 +23,12 @@ def test_on_a_shared_account_everybody_chooses_a_name_once_by_where_they_come_fr
     assert before.must_choose
     assert ("mei", "Mei") in before.choices
     assert team(office, "shop").people.choose("shop", "mei") == "mei"
-    assert people.remembered("shop") == "mei"
+    assert names.remembered("shop") == "mei"
     after = team(office, "mei").people.identity("shop")
     assert not after.must_choose
     assert after.says == "mei on the shared account shop"
     monkeypatch.setenv("SSH_CLIENT", "10.0.0.6 51234 22")
-    assert people.remembered("shop") is None, "another computer is another person"
+    assert names.remembered("shop") is None, "another computer is another person"
 
 
 def test_an_account_of_ones_own_is_the_identity(office: Office) -> None:
@@ -40,11 +39,11 @@ def test_an_account_of_ones_own_is_the_identity(office: Office) -> None:
 
 
 def test_a_broken_file_of_names_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    people.remember("shop", "mei")
-    people._file(os.environ).write_text("[1, 2", encoding="utf-8")
-    assert people.remembered("shop") is None
-    people.remember("shop", "lin")
-    assert people.remembered("shop") == "lin"
+    names.remember("shop", "mei")
+    names.names_file().write_text("[1, 2", encoding="utf-8")
+    assert names.remembered("shop") is None
+    names.remember("shop", "lin")
+    assert names.remembered("shop") == "lin"
 
 
 def test_guests_only_read(office: Office) -> None:
