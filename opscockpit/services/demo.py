@@ -18,7 +18,7 @@ from opscockpit.services.demo_day import Visits
 from opscockpit.services.importing import plan_of
 from opscockpit.services.opening import make_database
 from opscockpit.services.privacy import pseudonym_maker
-from opscockpit.services.shifting import known_at, shift
+from opscockpit.services.shifting import Coming, known_at, shift
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
@@ -29,6 +29,9 @@ LAST_DAY = date(2026, 6, 28)
 
 STEP_SECONDS = 5.0
 PLAYER = "demo"
+
+_Rest = tuple[ParsedFile, Plan, list[Coming]]
+"""A file, how it counts, and what is still to come of its orders."""
 
 
 class Demo:
@@ -93,7 +96,7 @@ class Demo:
             store = stores.store_named(db, shop["name"])
             now, today = now_and_day(store, db.clock)
             by = timedelta(days=-((LAST_DAY - today).days // 7) * 7)
-            coming: list[tuple[ParsedFile, Plan, list[Order]]] = []
+            coming: list[_Rest] = []
             visits = Visits()
             for name in shop["files"]:
                 coming += self._load(db, store, folder / name, now, by, lags.get(name, 0), visits)
@@ -103,7 +106,7 @@ class Demo:
 
     def _load(
         self, db: Database, store: Row, path: Path, now: datetime, by: timedelta, lag: int, visits: Visits
-    ) -> list[tuple[ParsedFile, Plan, list[Order]]]:
+    ) -> list[_Rest]:
         """Import one archive as it would have been this morning; what is still to come of its orders."""
         from opscockpit.ingest import collect, load_profiles, parse
 
@@ -142,7 +145,7 @@ class _Player:
         self,
         store: Row,
         cut: BusinessDay,
-        coming: list[tuple[ParsedFile, Plan, list[Order]]],
+        coming: list[_Rest],
         visits: Visits,
         seed: int,
     ) -> None:
@@ -154,22 +157,16 @@ class _Player:
         """What has happened since the last step."""
         now, today = now_and_day(self.store, db.clock)
         wall = now.replace(tzinfo=None)
-        for n, (parsed, plan, orders) in enumerate(self.coming):
-            due = [order for order in orders if order.created_at is not None and order.created_at <= wall]
+        for n, (parsed, plan, coming) in enumerate(self.coming):
+            due = {order.number: order for moment, order in coming if moment <= wall}
             if due:
-                self._arrive(db, parsed, plan, due, wall)
-                unpaid = [order for order in due if order.paid_at is not None and order.paid_at > wall]
-                left = unpaid + [order for order in orders if order not in due]
-                self.coming[n] = (parsed, plan, left)
+                self._arrive(db, parsed, plan, list(due.values()), wall)
+                self.coming[n] = (parsed, plan, [telling for telling in coming if telling[0] > wall])
         self.visits.push_present(db, self.store, now, today)
         self.colleagues.step(db, now, today)
 
-    def _arrive(self, db: Database, parsed: ParsedFile, plan: Plan, due: list[Order], wall: datetime) -> None:
+    def _arrive(self, db: Database, parsed: ParsedFile, plan: Plan, here: list[Order], wall: datetime) -> None:
         """Orders come as a small export of their own, as a robot would drop it."""
-        here = [
-            replace(order, paid_at=None, paid=0, refunded=0) if order.paid_at and order.paid_at > wall else order
-            for order in due
-        ]
         self._files += 1
         name = f"orders {wall:%H%M%S}.csv"
         export = replace(

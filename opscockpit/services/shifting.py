@@ -36,24 +36,41 @@ def shift(parsed: ParsedFile, by: timedelta, cut: BusinessDay) -> ParsedFile:
     )
 
 
-def known_at(parsed: ParsedFile, now: datetime, reported_to: date) -> tuple[ParsedFile, list[Order]]:
-    """What the file could have told at `now` (wall clock), and the orders still to come.
+Coming = tuple[datetime, Order]
+"""From when on an order can be told of (wall clock), and what is told then."""
 
-    Reports tell of whole days up to `reported_to`. An order paid later than now is there, but unpaid so far; it is
-    among those to come as well, and then it is paid.
+
+def known_at(parsed: ParsedFile, now: datetime, reported_to: date) -> tuple[ParsedFile, list[Coming]]:
+    """What the file could have told at `now` (wall clock), and what is still to come of its orders, in order of time.
+
+    Reports tell of whole days up to `reported_to`. An order is there from its creation on, paid from its payment on
+    and refunded from its refund on.
     """
     wall = now.replace(tzinfo=None)
     here: list[Order] = []
-    coming: list[Order] = []
+    coming: list[Coming] = []
     for order in parsed.orders:
-        if order.created_at is not None and order.created_at > wall:
-            coming.append(order)
-        elif order.paid_at is not None and order.paid_at > wall:
-            coming.append(order)
-            here.append(replace(order, paid_at=None, paid=0, refunded=0))
-        else:
-            here.append(order)
+        moments = [m for m in (order.created_at, order.paid_at, order.refunded_at) if m is not None]
+        if order.created_at is None or order.created_at <= wall:
+            here.append(_as_of(order, wall))
+        coming += [(moment, _as_of(order, moment)) for moment in moments if moment > wall]
     facts = [fact for fact in parsed.facts if fact.last_day <= reported_to]
-    moments = [order.created_at.date() for order in here if order.created_at] + [fact.last_day for fact in facts]
-    last = max(moments, default=None)
-    return replace(parsed, orders=here, facts=facts, last_day=last), coming
+    days = [order.created_at.date() for order in here if order.created_at] + [fact.last_day for fact in facts]
+    known = replace(
+        parsed,
+        orders=here,
+        facts=facts,
+        last_day=max(days, default=None),
+        as_of=min(parsed.as_of, wall) if parsed.as_of else None,
+        exported_at=min(parsed.exported_at, wall) if parsed.exported_at else None,
+    )
+    return known, sorted(coming, key=lambda telling: telling[0])
+
+
+def _as_of(order: Order, moment: datetime) -> Order:
+    """What was known of an order at a moment."""
+    if order.paid_at is not None and order.paid_at > moment:
+        return replace(order, paid_at=None, paid=0, refunded=0, refunded_at=None)
+    if order.refunded_at is not None and order.refunded_at > moment:
+        return replace(order, refunded=0, refunded_at=None)
+    return order
