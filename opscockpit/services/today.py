@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
@@ -63,27 +65,31 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
 class LastRead:
     """Metrics and keywords as last read. Reading them is most of the work, and few changes are about them.
 
-    They are read again when the store, the minute or one of their topics has moved.
+    They are read again when the store, the day or one of their topics has moved; metrics also when the minute has.
     """
 
     def __init__(self) -> None:
-        self._key: tuple[object, ...] = ()
-        self._read: tuple[tuple[MetricLine, ...], str, tuple[KeywordLine, ...]] = (), "", ()
+        self._kept: dict[str, tuple[tuple[object, ...], Any]] = {}
 
     def read(
         self, db: Database, store: Row, cut: BusinessDay, now: datetime, today: date
     ) -> tuple[tuple[MetricLine, ...], str, tuple[KeywordLine, ...]]:
         """The lines of the metrics, their title, and the lines of the keywords."""
         moved = db.revisions()  # before the reading: a change in between is then read again, never missed
-        key = (store["id"], today, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _TOPICS))
-        if key != self._key:
-            self._read = *metric_lines(db, store, cut, now, today), keyword_lines(db, store["id"], today)
-            self._key = key
-        return self._read
+        where = store["id"], today
+        of_metrics = *where, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _METRICS_ARE_OF)
+        of_words = *where, *(moved[topic] for topic in _WORDS_ARE_OF)
+        metrics, title = self._of("metrics", of_metrics, lambda: metric_lines(db, store, cut, now, today))
+        return metrics, title, self._of("words", of_words, lambda: keyword_lines(db, store["id"], today))
+
+    def _of(self, name: str, key: tuple[object, ...], read: Callable[[], Any]) -> Any:
+        if name not in self._kept or self._kept[name][0] != key:
+            self._kept[name] = key, read()
+        return self._kept[name][1]
 
 
-_TOPICS = ("stores", "metrics", "calendar", "keywords")
-"""What metrics and keywords are made of."""
+_METRICS_ARE_OF = ("stores", "metrics", "calendar")
+_WORDS_ARE_OF = ("keywords", "metrics")
 
 
 def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date, *, alarms: int) -> Header:
