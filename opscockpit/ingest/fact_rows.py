@@ -74,8 +74,10 @@ class FactRows:
     def _measured(self, values: dict[str, Any]) -> dict[str, int]:
         measures: dict[str, int] = {name: values[name] for name in self._measures if name in values}
         for measure, terms in self._profile.sums.items():
-            if all(term.lstrip("+-") in values for term in terms):
-                signed = ((-1 if term.startswith("-") else 1, values[term.lstrip("+-")]) for term in terms)
+            # A platform leaves out or dashes what the shop does not use.
+            given = [term for term in terms if term.lstrip("+-") in values]
+            if given:
+                signed = ((-1 if term.startswith("-") else 1, values[term.lstrip("+-")]) for term in given)
                 measures[measure] = sum(sign * value for sign, value in signed)
         for measure, (value_field, weight_field) in self._profile.weighted.items():
             value, weight = values.get(value_field), values.get(weight_field)

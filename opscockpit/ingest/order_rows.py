@@ -21,6 +21,7 @@ _ORDER_LIST = (
 )
 _OF_ORDER = _ORDER_LIST.split()
 _OF_LINE = ("sku", "title", "line_units", "line_price", "line_amount")
+_NAMES_PRODUCT = ("sku", "title", "line_price", "line_amount")
 _AS_THEY_ARE = ("postage", "tax", "discount", "fees", "total", "buyer", "region", "channel", "refers_to")
 CRITICAL = ("created_at", "paid_at", "paid", "total", "refunded", "adjusted_total")
 """Cells that would change what was sold, paid or given back: a row where one is unreadable is skipped, not patched."""
@@ -36,6 +37,7 @@ class _Draft:
     row: int
     values: dict[str, Any]
     lines: list[Line] = field(default_factory=list)
+    pieces: int = 0  # of rows that name no product: the summary of an order, or an export without products
 
 
 class OrderRows:
@@ -82,8 +84,10 @@ class OrderRows:
         else:
             for name, value in values.items():
                 draft.values.setdefault(name, value)
-        if self._lines_priced and any(name in values for name in _OF_LINE):
+        if self._lines_priced and any(name in values for name in _NAMES_PRODUCT):
             self._line(draft, row, values)
+        else:
+            draft.pieces += values.get("line_units", 0)
 
     def _begin(self, row: int, number: str, values: dict[str, Any]) -> bool:
         """Start an order; False where it lacks what an order needs (its further rows are left out with it)."""
@@ -151,7 +155,7 @@ class OrderRows:
             refunded=refunded,
             refunded_at=values.get("refunded_at"),
             cancelled="cancelled_at" in values or (status or "").casefold() in rules.cancelled_statuses,
-            units=values.get("units", sum(line[3] for line in draft.lines)),
+            units=values.get("units", sum(line[3] for line in draft.lines) or draft.pieces),
             status=status,
             lines=draft.lines,
         )

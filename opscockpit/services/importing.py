@@ -191,7 +191,7 @@ def plan_of(profile: Profile, part: ParsedFile) -> Plan:
     if part.grain != "orders":
         return Plan(profile.priority, frozenset(profile.complete), profile.ad_platform or profile.platform)
     known = {measure for measure, fields in _LEDGER_FIELDS.items() if part.fields.intersection(fields)}
-    if profile.orders.refund_number:
+    if profile.orders.refund_number or (profile.orders.refunds == "status" and "refund_status" in part.fields):
         known.add("refunds")
     if profile.orders.adjustment_number:
         known.add("adjustments")

@@ -181,3 +181,20 @@ def shop(cockpit: Cockpit) -> Cockpit:
     """A database with one store called Shop that keeps dollars."""
     cockpit.store("Shop")
     return cockpit
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[..., Path]:
+    """Write a text as a file in some encoding."""
+
+    def write(name: str, text: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def only(row: dict[str, Any], **wanted: object) -> None:
+    got = {name: row[name] for name in wanted}
+    assert got == wanted

@@ -18,12 +18,13 @@ from tests.conftest import ROOT
 
 NOON = "2026-10-22T12:00"
 IMPORT = (
-    "file sha256 profile store batch rows_read rows_used rows_skipped rows_total_lines repaired skipped duplicate_of days"
+    "file sha256 profile store batch rows_read rows_used rows_skipped rows_total_lines repaired skipped duplicate_of "
+    "days"
 )
 METRICS = (
     "store period currency visitors sessions page_views orders_created orders buyers new_buyers returning_buyers units "
-    "paid refunds adjustments net_sales aov paid_per_buyer conversion ad_spend ad_impressions ad_clicks ad_sales ctr cpc "
-    "roas search_impressions search_clicks search_ctr search_position conversion_basis"
+    "paid refunds adjustments net_sales aov paid_per_buyer conversion ad_spend ad_impressions ad_clicks ad_sales ctr "
+    "cpc roas search_impressions search_clicks search_ctr search_position conversion_basis"
 )
 EXPLAIN = "metric store day value formula counts base delta effects range sources age_minutes"
 CHECK = {"id", "title", "state", "owner", "step", "due", "evidence"}
@@ -121,7 +122,8 @@ def test_tasks_that_cannot_be(team: Cockpit) -> None:
         assert (answer.code, answer.out) == (1, ""), words
         assert answer.err
     assert "did you mean 'mei'" in team("task", "add", "y", "--owner", "mee").err
-    for words in (("task", "move", task["id"], "finished"), ("task", "add", "  "), ("task", "add", "x", "--priority", 9)):
+    wrong = [("task", "move", task["id"], "finished"), ("task", "add", "  "), ("task", "add", "x", "--priority", 9)]
+    for words in wrong:
         assert team(*words, now=NOON).code in (1, 2), words
     assert len(team.done("task", "list", "--json").json) == 1
 
