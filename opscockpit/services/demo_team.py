@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from opscockpit.services import actions
+from opscockpit.services import actions, demo_past
 from opscockpit.services.shops import cut_of
 from opscockpit.store import board, day, keywords
 from opscockpit.store.database import Database, Row, Value
@@ -29,18 +29,13 @@ def add_work(db: Database, store: Row, key: str, plan: Mapping[str, Any], today:
         return [{**row, "store_id": store["id"]} for row in plan[table].get(key, [])]
 
     add_rows(db, "demo", "links", "link", rows("links"))
-    add_rows(
-        db,
-        "demo",
-        "routines",
-        "routine",
-        [{**row, "owner": row["owner"] or None, "position": n} for n, row in enumerate(rows("routines"))],
-    )
+    demo_past.add_routines(db, store, rows("routines"), today)
     add_rows(db, "demo", "letters", "letter", [x for row in rows("letters") for x in _letters(row, today)])
     add_rows(db, "demo", "calendar", "calendar_event", [_event(row, by) for row in rows("events")])
     _add_tasks(db, store, rows("tasks"), today)
     _add_keywords(db, rows("keywords"), store, today)
     add_rows(db, "demo", "focus", "focus", [_focus(row, store, today) for row in rows("focus")])
+    demo_past.add_pages(db, store, plan, key, today)
 
 
 def _at(store: Row, on: date, hour: int, minute: int = 0) -> int:
@@ -94,11 +89,13 @@ def _add_tasks(db: Database, store: Row, rows: list[dict[str, Any]], today: date
             "done_when": row.get("done_when", ""),
             "metric": row.get("metric"),
             "note": row.get("note", ""),
+            "offered_by": row.get("offered_by"),
+            "offered_from": row.get("offered_from"),
             "created_by": "lin",
             "created_at": moved,
             "moved_at": moved,
         }
-        ids[row["key"]] = add_rows(db, "demo", row["title"], "task", [task])[0]
+        ids[row["key"]] = add_rows(db, "lin", row["title"], "task", [task], at=moved)[0]
 
 
 def _add_keywords(db: Database, rows: list[dict[str, Any]], store: Row, today: date) -> None:
@@ -169,7 +166,8 @@ class Colleagues:
         ]
         if todo:
             row = self._chance.choice(todo)
-            actions.tick(db, row["owner"], row["id"], row["version"], "done", "")
+            evidence = {"count": "0", "words": "OK"}.get(row["wants"], "")
+            actions.tick(db, row["owner"], row["id"], row["version"], "done", evidence)
 
     def _rank(self, db: Database, today: date) -> None:
         looked = {look["keyword_id"] for look in keywords.looks(db, self._store_id, today, today)}
