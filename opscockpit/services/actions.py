@@ -66,7 +66,7 @@ def tick(db: Database, who: str, item_id: int, version: int | None, state: str =
     if state in ("skipped", "not_applicable") and not evidence:
         raise errors.Refused("say why it is skipped")
     found = _found(row["wants"], evidence) if state == "done" else None
-    day.set_item(db, who, row, row["version"] if version is None else version, state, evidence, found)
+    day.set_item(db, who, row, version, state, evidence, found)
     said = {"done": "done", "open": "open again", "skipped": "skipped", "not_applicable": "not applicable"}
     counted = "" if found is None else f", {found} found" if found else ", none found"
     return Done(f"{row['title']}: {said.get(state, state)}{counted}", item_id)
@@ -118,7 +118,7 @@ def task_move(db: Database, who: str, task_id: int, version: int | None, state: 
     values: dict[str, str | None] = {"state": state}
     if row["offered_by"] and row["owner"] == who:
         values |= {"offered_by": None, "offered_from": None}
-    board.change_task(db, who, row, row["version"] if version is None else version, **values)
+    board.change_task(db, who, row, version, **values)
     remarks = [f"{state}: {row['title']}"]
     left = row["children"] - row["children_done"]
     if state == "done" and left:

@@ -93,8 +93,8 @@ def add_task(
         )  # fmt: skip
 
 
-def change_task(db: Database, actor: str, row: Row, version: int, **values: Value) -> None:
-    """Change a task; `moved_at` follows its state. Raises Conflict."""
+def change_task(db: Database, actor: str, row: Row, version: int | None, **values: Value) -> None:
+    """Change a task, with `version` None whatever it says now; `moved_at` follows its state. Raises Conflict."""
     with db.write(actor, f"{' '.join(str(v) for v in values.values() if v)} · {row['title']}") as w:
         if "state" in values and values["state"] != row["state"]:
             values = {**values, "moved_at": w.at}

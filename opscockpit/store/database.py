@@ -157,10 +157,13 @@ class Writer:
             raise errors.Refused(f"cannot add to {table}: {_rule_broken(error)}") from error
         return cast(int, cursor.lastrowid)
 
-    def update(self, table: str, row_id: int, version: int, **values: Value) -> None:
-        """Change a row that still has `version`. Raises Conflict saying who changed it and what it says now."""
+    def update(self, table: str, row_id: int, version: int | None, **values: Value) -> None:
+        """Change a row that still has `version`; None takes whatever is there.
+
+        Raises Conflict saying who changed it and what it says now, or that it has gone.
+        """
         sets = ", ".join(f"{name} = ?" for name in values)
-        sql = f"UPDATE {table} SET {sets}, version = version + 1 WHERE id = ? AND version = ?"
+        sql = f"UPDATE {table} SET {sets}, version = version + 1 WHERE id = ? AND version = coalesce(?, version)"
         try:
             changed = self._con.execute(sql, (*values.values(), row_id, version)).rowcount
         except sqlite3.IntegrityError as error:

@@ -73,9 +73,9 @@ def must_item(db: Database, item_id: int) -> Row:
 
 
 def set_item(
-    db: Database, actor: str, row: Row, version: int, state: str, evidence: str, found: int | None = None
+    db: Database, actor: str, row: Row, version: int | None, state: str, evidence: str, found: int | None = None
 ) -> None:
-    """Tick, skip or reopen an item. Raises Conflict."""
+    """Tick, skip or reopen an item, with `version` None whatever it says now. Raises Conflict."""
     done = state != "open"
     with db.write(actor, f"{state} · {row['title']}") as w:
         w.update(
