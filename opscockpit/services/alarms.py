@@ -96,7 +96,13 @@ def _ring(metric: Metric, judge: Judge, day: date, *, partial: bool) -> Ring | N
     if not judged.side or value is None:
         return None
     found = judged.judgement
-    return Ring(metric.id, day, judged.side, found.z or 0.0, value, found.centre, partial)
+    base = None if found.centre is None else _kept(found.centre)
+    return Ring(metric.id, day, judged.side, _kept(found.z or 0.0), _kept(value), base, partial)
+
+
+def _kept(number: float) -> float:
+    """A number with as many digits as survive the history of a row, which is kept as JSON."""
+    return float(f"{number:.12g}")
 
 
 def _forget_false_starts(
