@@ -75,6 +75,8 @@ TODAY_OWN = (
     Action("skip", ("minus",), "Skip the item", "Leave it out today and say why.", ("must_do",), "skip", "-"),
     Action("not_applicable", ("a",), "Not applicable today", "It has no place in this day; say why.",
            ("must_do",), "", "a"),
+    Action("leftovers", ("v",), "Decide what was left open", "What the last list left open: task, dropped, missed.",
+           ("must_do",), "", "v"),
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", "x"),
     Action("rank", ("r",), "Record a rank", "Note the rank seen just now.", ("keywords",), "rank", "r"),

@@ -30,7 +30,8 @@ def focus_form(page: Page, *, side: bool = False) -> None:
             _add(page, values)
         elif there is not None and (now is None or (there.id, there.version) != (now.id, now.version)):
             # The screen has followed meanwhile, the form has not: what it was to replace was another one, or none.
-            _ask(page, f"{there.set_by} set the focus at {there.set_at:%H:%M}: {there.sentence}", values)
+            says = f"{there.set_by} set the focus at {there.set_at:%H:%M}: {there.sentence}"
+            page.call_later(_ask, page, says, values)  # once this form is closed
         else:
             _set(page, values)
 

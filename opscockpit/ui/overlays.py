@@ -108,7 +108,8 @@ class Picker(Overlay):
             (text.width(self.look.clean(c.words)) + text.width(self.look.clean(c.detail)) for c in self._choices),
             default=0,
         )
-        return max(44, min(84, cells + 8)), min(18, max(3, len(self._choices))) + 3
+        title = text.width(self.look.clean(self.title_words)) + 2
+        return max(44, min(110, max(cells, title) + 8)), min(18, max(3, len(self._choices))) + 3
 
     def matches(self) -> list[Choice]:
         """The lines that contain every typed word."""

@@ -53,6 +53,13 @@ def keyword(page: Page) -> None:
     form(page, "Watch a keyword", fields, save)
 
 
+def leftovers(page: Page) -> None:
+    """Decide on what the last list left open."""
+    from opscockpit.ui import leftovers as left
+
+    left.leftovers(page)
+
+
 def rank(today: Today) -> None:
     """The rank of a keyword, seen just now."""
     line = today.keywords.selected()

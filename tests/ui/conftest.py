@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.pilot import Pilot
@@ -17,6 +18,9 @@ from opscockpit.ui.page import Page
 from opscockpit.ui.run import begin
 from opscockpit.ui.today import Today
 from tests.ui.fake import FakeSession
+
+if TYPE_CHECKING:
+    from tests.ui.office import Office
 
 
 @dataclass
@@ -70,3 +74,13 @@ def start() -> Start:
             raise app.trouble
 
     return started
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A team on a real database; Thursday, 22 October 2026, 8:30 in the morning."""
+    from tests.ui.office import Office
+
+    made = Office(tmp_path / "shop.db")
+    yield made
+    made.db.close()

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
 
 STEPS = ("letters", "traffic", "keywords", "decide")
+_WIDE = 96
+"""Cells from which on the line of steps is worded in full."""
+
 _SHORT = {"letters": "Letters", "traffic": "Traffic", "keywords": "Keywords", "decide": "Decide"}
 
 OWN = (
@@ -88,10 +91,10 @@ class StepsBar(Pane):
             return [ends([(" reading the morning", palette.dim)], [], width, glyphs.clip)]
         more = self._passed()
         spent = morning.spent + more
-        state = {"running": "", "paused": " stopped", "finished": " done", "not_begun": " not begun"}[morning.state]
         over = palette.bad if spent > morning.budget else palette.strong
-        budget = f" of {clock(morning.budget)}{state}"
-        pieces: list[Piece] = [(" Morning ", palette.heading), (clock(spent), over), (budget, palette.dim)]
+        wide = width >= _WIDE
+        pieces: list[Piece] = [(" Morning " if wide else " ", palette.heading), (clock(spent), over)]
+        pieces.append((f"{' of ' if wide else '/'}{clock(morning.budget)}", palette.dim))
         for step in morning.steps:
             here = step.step == morning.step
             sign = {"done": (glyphs.done, palette.good), "now": (glyphs.doing, palette.accent)}.get(
@@ -99,15 +102,22 @@ class StepsBar(Pane):
             )
             name = palette.title_on if step.step == self.shown else palette.text
             taken = " " + clock(step.spent + (more if here else 0)) if step.spent or here else ""
-            pieces += [("  ", palette.text), sign, (" " + _SHORT[step.step], name), (taken, palette.dim)]
+            pieces += [
+                ("   " if wide else "  ", palette.text),
+                sign,
+                (" " + _SHORT[step.step], name),
+                (taken, palette.dim),
+            ]
         others = ", ".join(self.look.clean(other) for other in morning.others)
         here_too: list[Piece] = [(f"{others} in it too ", palette.dim)] if others else []
         return [ends(pieces, here_too, width, glyphs.clip), ends(self._wanted(morning), [], width, glyphs.clip)]
 
     def _wanted(self, morning: MorningView) -> list[Piece]:
         palette = self.look.palette
+        if morning.state == "not_begun":
+            return [(" not begun: Enter begins it", palette.accent)]
         if morning.state == "paused":
-            return [(" The clock is stopped: Enter goes on.", palette.warn)]
+            return [(f" the clock is stopped at {_SHORT[morning.step or 'letters']}: Enter goes on", palette.warn)]
         step = next((one for one in morning.steps if one.step == self.shown), None)
         if step is None:
             return []

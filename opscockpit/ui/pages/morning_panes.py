@@ -119,7 +119,8 @@ class LettersPane(StepPane[LetterLine]):
         sign: Piece = (glyphs.open, palette.accent)
         if counted:
             over = not row.amount or row.state == "done"
-            sign = (glyphs.done, palette.good) if over else (glyphs.alarm, palette.bad if row.wants else palette.warn)
+            sign = (glyphs.done, palette.good) if over else (glyphs.doing, palette.warn)
+            sign = (glyphs.alarm, palette.bad) if not over and (row.wants or row.late) else sign
         count = (glyphs.dash, palette.dim) if row.amount is None else (str(row.amount), palette.strong)
         wants = f"wants {row.wants}" if loud and row.wants else "cannot be skipped" if row.must and not counted else ""
         dealt = "dealt with" if row.state == "done" and row.amount else ""

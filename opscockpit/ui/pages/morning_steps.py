@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from opscockpit.errors import WrongUsage
-from opscockpit.services.team_views import Leftover, LetterLine
+from opscockpit.services.team_views import LetterLine
 from opscockpit.services.views import FocusView, KeywordLine, MustDo
 from opscockpit.ui import items
 from opscockpit.ui.dialogs import field, form, login_typed, pick
 from opscockpit.ui.focusing import focus_form
+from opscockpit.ui.leftovers import decide_leftover
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.pages.morning_panes import SCORES
 from opscockpit.ui.pages.team import history as show_history
@@ -19,12 +20,6 @@ from opscockpit.ui.snapshot import snapshot_form
 if TYPE_CHECKING:
     from opscockpit.ui.pages.morning import Morning
 
-_DECISIONS = (
-    ("make a task of it", "it is still wanted", "task"),
-    ("drop it", "with a reason", "drop"),
-    ("it was done", "only not ticked", "late"),
-    ("missed", "and that is that", "missed"),
-)
 MOST_CORE = 10
 
 
@@ -276,20 +271,3 @@ def _leftover(page: Morning) -> None:
     row = page.start.selected()
     if row is not None:
         decide_leftover(page, row)
-
-
-def decide_leftover(page: Morning, row: Leftover) -> None:
-    """Ask once what becomes of an item that was left open."""
-
-    def decided(value: object) -> None:
-        decision = str(value)
-        if decision == "drop":
-            why = field("why", "Why", "", "why it is dropped", required=True)
-            form(page, f"Drop: {row.title}", (why,), lambda values: page.act(
-                lambda s: s.team.routines.decide(row.id, row.version, "drop", values["why"])
-            ))  # fmt: skip
-        else:
-            page.act(lambda s: s.team.routines.decide(row.id, row.version, decision))
-
-    choices = [Choice(words, detail, value) for words, detail, value in _DECISIONS]
-    pick(page, f"Left open {row.day:%d %b}: {row.title}", choices, decided)

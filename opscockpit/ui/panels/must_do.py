@@ -20,10 +20,13 @@ class MustDoPanel(ListPane):
         self._all: tuple[MustDo, ...] = ()
         self._done = 0
         self._owner: str | None = None
+        self._words = ""
+        self._left = 0
 
     def show(self, view: TodayView, owner: str | None) -> None:
         """Show this view; with `owner`, only that person's items."""
         self._all, self._done, self._owner = view.must_do, view.done, owner
+        self._words, self._left = view.header.morning, view.header.leftovers
         self.settle()
 
     def _items(self) -> list[MustDo]:
@@ -44,7 +47,14 @@ class MustDoPanel(ListPane):
         palette = self.look.palette
         late = sum(item.late for item in self._all)
         count = (f"{self._done} of {len(self._all)}", palette.dim)
-        return self.words("1 Must do", count, (f"{late} late", palette.bad) if late else None, self.only(self._owner))
+        return self.words(
+            "1 Must do", count, (f"{late} late", palette.bad) if late else None, self._morning(),
+            (f"{self._left} left open, v decides", palette.warn) if self._left else None, self.only(self._owner),
+        )  # fmt: skip
+
+    def _morning(self) -> Piece | None:
+        """How the morning stands."""
+        return (self.look.clean(self._words), self.look.palette.accent) if self._words else None
 
     def summary(self) -> list[Piece]:
         """How far the list is, and what comes next."""
