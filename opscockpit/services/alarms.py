@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from opscockpit import errors
+from opscockpit.clock import BusinessDay
 from opscockpit.domain import fmt
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
@@ -16,7 +17,7 @@ from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.metric_links import link_of
 from opscockpit.services.metric_views import CAUSES, AlarmLine
-from opscockpit.services.panel import JUDGED_FROM, PANEL, last_known, live_value, moment_of
+from opscockpit.services.panel import PANEL, last_known, live_value, moment_of, too_early
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import alarms, board, stores
 from opscockpit.store.alarms import Ring
@@ -50,9 +51,9 @@ def look(db: Database, who: str, store: Row) -> int:
     watched = _watched(whole)
     since = _judged_since(db, store["id"], today)
     rings = [ring for metric in watched for ring in _whole_days(metric, whole, settings, since)]
-    if now.time() >= JUDGED_FROM and not whole.masked[-1]:
+    if not too_early(now, cut) and not whole.masked[-1]:
         part = window_so_far(db, store["id"], cut, now, whole)
-        rings += [ring for metric in watched if (ring := _so_far(metric, part, now, settings)) is not None]
+        rings += [ring for metric in watched if (ring := _so_far(metric, part, now, cut, settings)) is not None]
     made = alarms.keep_rings(db, who, store["id"], sorted(rings, key=lambda ring: ring.day), GAP_DAYS)
     _forget_false_starts(db, who, store["id"], whole, rings, watched)
     if since < today:
@@ -84,8 +85,8 @@ def _whole_days(metric: Metric, window: Window, settings: Settings, since: date)
     return [ring for day in days if (ring := _ring(metric, judge, day, partial=False)) is not None]
 
 
-def _so_far(metric: Metric, part: Window, now: datetime, settings: Settings) -> Ring | None:
-    if live_value(metric, part, now) is None or moment_of(metric, part, now).time() < JUDGED_FROM:
+def _so_far(metric: Metric, part: Window, now: datetime, cut: BusinessDay, settings: Settings) -> Ring | None:
+    if live_value(metric, part, now) is None or too_early(moment_of(metric, part, now), cut):
         return None
     return _ring(metric, Judge(metric, part, settings.get(metric.id, Setting())), part.days[-1], partial=True)
 

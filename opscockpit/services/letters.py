@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from opscockpit import errors
+from opscockpit.clock import BusinessDay
 from opscockpit.domain.typed import clock_time, whole
 from opscockpit.services.actions import Done
 from opscockpit.services.desk import Desk, refused, short
 from opscockpit.services.ready import READY, toml
+from opscockpit.services.shops import is_past
 from opscockpit.services.sourcing import owning_link
 from opscockpit.services.team_views import LetterLine
 from opscockpit.store import board, letters
@@ -154,11 +156,11 @@ def _line(kind: Kind, row: Row | None, before: Row | None, now: datetime, desk: 
         row["id"], row["version"], kind.block, kind.name, kind.must, row["amount"], last,
         change="" if step == 0 else "new" if last is None else f"{step:+d}".replace("-", "−"),
         text=row["text"], deadline=row["deadline"], owner=row["owner"], state=row["state"],
-        late=live and bool(row["deadline"]) and _over(row["deadline"], now),
+        late=live and bool(row["deadline"]) and _over(row["deadline"], now, desk.cut),
         wants=" and ".join(lacking) if kind.must and live else "",
         read_by=row["read_by"], read_at=desk.moment(row["read_at"]),
     )  # fmt: skip
 
 
-def _over(deadline: str, now: datetime) -> bool:
-    return deadline < (f"{now:%H:%M}" if ":" in deadline else f"{now:%Y-%m-%d}")
+def _over(deadline: str, now: datetime, cut: BusinessDay) -> bool:
+    return is_past(deadline, now, cut) if ":" in deadline else deadline < cut.day_of(now).isoformat()

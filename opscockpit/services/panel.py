@@ -15,6 +15,7 @@ from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window
 from opscockpit.services.freshness import expected, idle_days, lateness
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.pacing import PACED, pace_now
+from opscockpit.services.shops import minute_of_day
 from opscockpit.services.views import MetricLine
 from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
@@ -93,7 +94,7 @@ class _Panel:
         judged = self._judge(metric, self.part).at(self.part.days[-1])
         state, note = judged.state, ""
         at = moment_of(metric, self.part, self.now)
-        if state == "alarm" and at.time() < JUDGED_FROM:
+        if state == "alarm" and too_early(at, self.cut):
             state, note = "watch", f"too early to judge before {JUDGED_FROM:%H:%M}"
         points = [metric.compute(m) for m in self.whole.measures[-SPARK_DAYS:-1]]
         pace = self._pace(metric, value) if metric.id in PACED else ""
@@ -153,6 +154,11 @@ def live_value(metric: Metric, part: Window, now: datetime) -> float | None:
         return value
     names = inputs(metric, part.today)
     return None if len({name in LIVE_MEASURES for name in names}) > 1 else value
+
+
+def too_early(at: datetime, cut: BusinessDay) -> bool:
+    """Whether the day that is not over is still too young to be judged."""
+    return minute_of_day(at.time(), cut) < minute_of_day(JUDGED_FROM, cut)
 
 
 def last_known(metric: Metric, window: Window) -> date | None:

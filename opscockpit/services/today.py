@@ -14,7 +14,7 @@ from opscockpit.services.morning_words import morning_words
 from opscockpit.services.panel import metric_lines
 from opscockpit.services.routines import ensure_run
 from opscockpit.services.rules import SOON_DAYS
-from opscockpit.services.shops import cut_of, now_and_day
+from opscockpit.services.shops import cut_of, is_past, now_and_day
 from opscockpit.services.views import (
     STEPS,
     Card,
@@ -153,7 +153,7 @@ def _must_do(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime
             row["done_by"],
             from_stamp(row["done_at"], cut.zone) if row["done_at"] else None,
             row["evidence"],
-            late=row["state"] == "open" and bool(row["due"]) and row["due"] < f"{now:%H:%M}",
+            late=row["state"] == "open" and is_past(row["due"] or "", now, cut),
             role=row["role"],
             starts=row["starts"],
             minutes=row["minutes"],
