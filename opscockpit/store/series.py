@@ -125,10 +125,11 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
         (store_id, measure, day.isoformat()),
     )
     if source == "ledger":
+        column = {"refunds": "refund_day", "orders_created": "created_day"}.get(measure, "day")
         return db.rows(
-            "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
-            "FROM sale s JOIN batch b ON b.id = s.batch_id "
-            "WHERE s.store_id = ?1 AND s.live = 1 AND s.day = ?2 GROUP BY b.id",
+            f"SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
+            f"FROM sale s JOIN batch b ON b.id = s.batch_id "
+            f"WHERE s.store_id = ?1 AND s.live = 1 AND s.{column} = ?2 GROUP BY b.id",
             (store_id, day.isoformat()),
         )
     return db.rows(
