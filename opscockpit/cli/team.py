@@ -124,14 +124,15 @@ def run_keywords(context: Context, args: argparse.Namespace) -> int:
 
 def run_people_add(context: Context, args: argparse.Namespace) -> int:
     """Add somebody to the team."""
+    from opscockpit.services.people import add_person
+
     if args.name and len(args.logins) > 1:
         raise errors.WrongUsage("--name goes with one login")
     with context.database() as db:
         for login in args.logins:
-            login = actions.words(login, "a login")
-            stores.add_person(db, context.who, login=login, name=args.name or login, role=args.role)
+            done = add_person(db, context.who, login, args.name, args.role)
             if not args.json:
-                say(f"added {login}")
+                say(done.message)
         if args.json:
             emit(_people(db))
     return 0

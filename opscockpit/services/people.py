@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from opscockpit import errors
-from opscockpit.services.actions import Done, words
+from opscockpit.services.actions import Done, may_change, words
 from opscockpit.services.desk import Desk
 from opscockpit.services.names import remember
 from opscockpit.services.team_views import Identity, PersonView
 from opscockpit.store import board, stores
-from opscockpit.store.database import Row
+from opscockpit.store.database import Database, Row
 
 ROLES = ("manager", "member", "guest")
+
+
+def add_person(
+    db: Database, who: str, login: str, name: str | None = None, role: str = "member", job: str = ""
+) -> Done:
+    """Add somebody to the team; managers are made by managers, once there is one."""
+    may_change(db, who)
+    login = words(login, "a login")
+    if role not in ROLES:
+        raise errors.WrongUsage(f"a role is one of {', '.join(ROLES)}, not {role!r}")
+    if role == "manager":
+        _may_manage(db, who, None, keeps=True)
+    name = words(name or login, "a name")
+    return Done(f"added {login}", stores.add_person(db, who, login=login, name=name, role=role, job=job.strip()))
+
+
+def _may_manage(db: Database, who: str, row: Row | None, *, keeps: bool) -> None:
+    """Raises Refused for members where there is a manager, and when the last manager would be lost.
+
+    Somebody who is not on the team sets the box up and may.
+    """
+    managers = [person["login"] for person in stores.people(db) if person["role"] == "manager"]
+    mine = stores.role_of(db, who)
+    if managers and mine is not None and mine != "manager":
+        raise errors.Refused(f"only a manager does this; ask {' or '.join(managers)}")
+    if row is not None and not keeps and managers == [row["login"]]:
+        raise errors.Refused(f"{row['login']} is the only manager; make somebody else manager first")
 
 
 class People:
@@ -57,6 +84,10 @@ class People:
             for row in stores.people(db)
         )
 
+    def add(self, login: str, name: str | None = None, role: str = "member", job: str = "") -> Done:
+        """Add somebody to the team; managers are made by managers, once there is one."""
+        return add_person(self._desk.db, self._desk.who, login, name, role, job)
+
     def edit(
         self,
         login: str,
@@ -74,7 +105,9 @@ class People:
         if role is not None and role not in ROLES:
             raise errors.WrongUsage(f"a role is one of {', '.join(ROLES)}, not {role!r}")
         if role is not None or active is not None:
-            self._manager(row, keeps=active is not False and (role or row["role"]) == "manager")
+            _may_manage(
+                self._desk.db, self._desk.who, row, keeps=active is not False and (role or row["role"]) == "manager"
+            )
         if wip_limit is not None and not 1 <= wip_limit <= 99:
             raise errors.Refused("a limit is between 1 and 99 tasks")
         given = {
@@ -94,22 +127,9 @@ class People:
 
     def share(self, account: str, shared: bool = True) -> Done:
         """Say that several people use a Unix account, so that each chooses a name, or that they no longer do."""
-        self._manager(None, keeps=True)
+        _may_manage(self._desk.db, self._desk.who, None, keeps=True)
         stores.set_shared(self._desk.db, self._desk.who, account, shared)
         return Done(f"{account} is shared: everybody chooses a name once" if shared else f"{account} is not shared")
-
-    def _manager(self, row: Row | None, *, keeps: bool) -> None:
-        """Raises Refused for members where there is a manager, and when the last manager would be lost.
-
-        Somebody who is not on the team sets the box up and may.
-        """
-        team = stores.people(self._desk.db)
-        managers = [person["login"] for person in team if person["role"] == "manager"]
-        mine = stores.role_of(self._desk.db, self._desk.who)
-        if managers and mine is not None and mine != "manager":
-            raise errors.Refused(f"only a manager does this; ask {' or '.join(managers)}")
-        if row is not None and not keeps and managers == [row["login"]]:
-            raise errors.Refused(f"{row['login']} is the only manager; make somebody else manager first")
 
 
 def _view(row: Row, here: Row | None, load: Row | None, links: int) -> PersonView:

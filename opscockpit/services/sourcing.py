@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from opscockpit import errors
 from opscockpit.domain.metrics import METRICS
+from opscockpit.services.alarms import task_title
 from opscockpit.services.desk import Desk
+from opscockpit.services.metric_links import link_of
 from opscockpit.services.team_views import TaskDraft
-from opscockpit.store import board, day, emergencies, keywords, letters, rules
+from opscockpit.store import alarms, board, day, emergencies, keywords, letters, rules
 from opscockpit.store.database import Row
 
 
@@ -42,6 +44,8 @@ def _worded(
 ) -> TaskDraft:  # fmt: skip
     links = board.links(desk.db, desk.store_id)
     found = next((row for row in links if row["name"] == link), None) if link else owning_link(links, *topics)
+    if found is None and metric is not None:
+        found = link_of(links, metric)
     if found is not None:
         why = f"{found['owner']} owns {found['name']}"
         return TaskDraft(title, found["owner"], found["name"], due, metric, note, source, why)
@@ -52,9 +56,19 @@ def _metric(desk: Desk, metric_id: str) -> TaskDraft:
     if metric_id not in METRICS:
         raise errors.NotFound(f"no number is called {metric_id!r}")
     return _worded(
-        desk, f"metric:{metric_id}", f"{METRICS[metric_id].en}: find out why", (f"metric:{metric_id}", "metric"),
-        due=desk.today(), metric=metric_id,
-    )  # fmt: skip
+        desk,
+        f"metric:{metric_id}",
+        f"{METRICS[metric_id].en}: find out why",
+        (f"metric:{metric_id}", "metric"),
+        due=desk.today(),
+        metric=metric_id,
+    )
+
+
+def _alarm(desk: Desk, row_id: int) -> TaskDraft:
+    row = alarms.alarm(desk.db, row_id)
+    topics = (f"metric:{row['metric']}", "metric")
+    return _worded(desk, f"alarm:{row_id}", task_title(row), topics, due=desk.today(), metric=row["metric"])
 
 
 def _letter(desk: Desk, row_id: int) -> TaskDraft:
@@ -117,6 +131,7 @@ def _task(desk: Desk, row_id: int) -> TaskDraft:
 
 
 _DRAFTS: dict[str, Callable[[Desk, int], TaskDraft]] = {
+    "alarm": _alarm,
     "letter": _letter,
     "must_item": _item,
     "keyword": _keyword,

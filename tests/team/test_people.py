@@ -63,6 +63,7 @@ def test_guests_only_read(office: Office) -> None:
         lambda: guest.forms.save([]),
         lambda: guest.forms.snapshot({"visitors": "1"}),
         lambda: guest.people.edit("guest", name="boss"),
+        lambda: guest.people.add("friend"),
         lambda: guest.routines.take("agency"),
         lambda: actions.undo(office.db, "guest"),
     ):
@@ -76,6 +77,8 @@ def test_guests_only_read(office: Office) -> None:
 def test_roles_are_a_managers_business_and_one_manager_stays(office: Office) -> None:
     with pytest.raises(errors.Refused, match="only a manager"):
         team(office, "zhou").people.edit("zhou", role="manager")
+    with pytest.raises(errors.Refused, match="only a manager"):
+        team(office, "zhou").people.add("friend", role="manager")
     with pytest.raises(errors.Refused, match="only manager"):
         team(office, "lin").people.edit("lin", role="member")
     team(office, "lin").people.edit("zhou", role="manager")
