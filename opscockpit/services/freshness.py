@@ -146,7 +146,8 @@ def holes(db: Database, store: Row, older_than: int = 2) -> tuple[str, ...]:
         missing = [day for day, state in zip(found.days, row.states, strict=True) if state == "missing"]
         old = [day for day in missing if (found.days[-1] - day).days >= older_than]
         if old:
-            lines.append(f"{row.source}: {len(old)} days missing, the first {old[0]:%a %d %b}")
+            word = "day" if len(old) == 1 else "days"
+            lines.append(f"{row.source}: {len(old)} {word} missing, the first {old[0]:%a %d %b}")
     return tuple(lines)
 
 

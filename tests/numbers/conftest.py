@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +23,7 @@ class Shop:
 
     def __init__(self, folder: Path, now: str, zone: str, currency: str) -> None:
         self.clock = SetClock(now)
+        self.clock.now(ZoneInfo(zone))  # stamps are of the wall clock of the shop looked at last
         self.db = Database(new_file(folder), self.clock)
         stores.add_person(self.db, "setup", login="lin", name="Lin", role="manager")
         stores.add_person(self.db, "setup", login="zhou", name="Zhou", role="member")
