@@ -16,6 +16,7 @@ from opscockpit.services import workdays
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk, refused, short
 from opscockpit.services.ready import READY, in_language, toml
+from opscockpit.services.shops import is_past, minute_of_day
 from opscockpit.services.team_views import Leftover, RoutineView, TemplateSet
 from opscockpit.services.views import STEPS
 from opscockpit.store import day as days
@@ -201,8 +202,9 @@ class Routines:
                     values[name] = clock_time(values[name]) if values[name] else None
         except ValueError as trouble:
             raise refused(trouble) from None
-        if values.get("starts") and values.get("due") and values["starts"] > values["due"]:
-            raise errors.Refused(f"the window ends at {values['due']}, before it begins at {values['starts']}")
+        begins, ends = values.get("starts"), values.get("due")
+        if begins and ends and self._minute(begins) > self._minute(ends):
+            raise errors.Refused(f"the window ends at {ends}, before it begins at {begins}")
         if values.get("step", "mine") not in STEPS:
             raise errors.WrongUsage(f"a step is one of {', '.join(STEPS)}, not {values['step']!r}")
         if not 0 <= values.get("minutes", 0) <= 600:
@@ -217,6 +219,9 @@ class Routines:
             values["active"] = int(values["active"])
         return values
 
+    def _minute(self, clock: str) -> int:
+        return minute_of_day(time.fromisoformat(clock), self._desk.cut)
+
     def _habits(self) -> dict[int, Habit]:
         past = days.past_items(self._desk.db, self._desk.store_id, self._desk.today(), PAST_RUNS)
         minutes = {row["id"]: row["minutes"] for row in rows.routines(self._desk.db, self._desk.store_id, all_=True)}
@@ -229,9 +234,8 @@ class Routines:
         at = self._desk.moment(row["done_at"])
         late = False
         if row["state"] == "done" and at is not None:
-            due = time.fromisoformat(row["due"]) if row["due"] else None
-            day = self._desk.cut.day_of(at)
-            late = day.isoformat() > row["day"] or (due is not None and at.time() > due)
+            next_day = self._desk.cut.day_of(at).isoformat() > row["day"]
+            late = next_day or (bool(row["due"]) and is_past(row["due"], at, self._desk.cut))
         took = row["done_at"] - row["started_at"] if row["done_at"] and row["started_at"] else None
         return PastRun(row["state"], late, row["found"], took)
 

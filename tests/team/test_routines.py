@@ -181,3 +181,18 @@ def test_rrules_are_read_by_dateutil(office: Office) -> None:
     with pytest.raises(errors.Refused):
         routines.add("broken", days="RRULE:FREQ=SOMETIMES")
     assert [row["title"] for row in items(office)] == ["thursdays"]
+
+
+def test_a_window_may_cross_midnight_where_the_business_day_does(office: Office) -> None:
+    routines = Routines(office.desk("lin"))
+    with pytest.raises(errors.Refused, match="before it begins"):
+        routines.add("night shift", starts="22:00", due="02:00")
+    with office.db.write("lin", "day starts at four") as w:
+        w.update("store", 1, 1, day_starts="04:00")
+    late = Routines(office.desk("lin"))
+    late.add("night shift", starts="22:00", due="02:00")
+    office.at("2026-10-23T02:30")
+    actions.tick(office.db, "mei", items(office)[0]["id"], None, "done")
+    office.at("2026-10-23T08:30")
+    items(office)
+    assert late.views()[0].late == 1
