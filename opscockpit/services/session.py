@@ -38,6 +38,7 @@ class Session:
         self._place = ""
         self._seen = self.db.data_version()
         self._focus_seen: dict[int, int | None] = {}
+        self._last = today.LastRead()
         try:
             found = stores.stores(self.db)
             if not found:
@@ -63,7 +64,7 @@ class Session:
         """Everything on the home screen of a store; None stands for the store looked at last."""
         if store_id is not None:
             self._store = next((s for s in stores.stores(self.db) if s["id"] == store_id), self._store)
-        view = today.build(self.db, self.who, self._store)
+        view = today.build(self.db, self.who, self._store, last=self._last)
         focus = view.header.focus
         self._focus_seen[view.header.store.id] = focus.version if focus else None
         return view
