@@ -51,6 +51,7 @@ def metric_detail(
         clues=clues_of(db, store, day, metric.id),
         range_lines=tuple(range_lines(told)),
         source_lines=tuple(source_lines(told)),
+        currency=told.currency,
     )
 
 

@@ -152,6 +152,7 @@ class MetricDetail:
     clues: tuple[Clue, ...]
     range_lines: tuple[str, ...]
     source_lines: tuple[str, ...]
+    currency: str = ""  # of the store
 
 
 @dataclass(frozen=True, slots=True)

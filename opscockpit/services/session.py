@@ -113,7 +113,7 @@ class Session:
 
     @property
     def numbers(self) -> Numbers:
-        """Everything about the numbers of the store looked at: metrics, alarms, calendar, coverage, snapshot."""
+        """Everything about the numbers of the store looked at: metrics, alarms, calendar, coverage."""
         from opscockpit.services.session_numbers import Numbers  # not needed for the first paint
 
         return Numbers(self.db, self.who, self._store)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from opscockpit.services import actions, alarms, calendars
 from opscockpit.services.actions import Done
@@ -12,9 +10,6 @@ from opscockpit.services.metric_views import AlarmLine, Coverage, EventLine, Met
 from opscockpit.services.shops import now_and_day
 from opscockpit.store import board, stores
 from opscockpit.store.database import Database, Row
-
-if TYPE_CHECKING:
-    from opscockpit.services.team_views import Saved
 
 EVENTS_BACK, EVENTS_AHEAD = 400, 400
 """Days of the calendar that are listed, before and after today."""
@@ -101,7 +96,7 @@ class Numbers:
         self, title: str, owner: str | None, due: date | None, priority: int, link: str, metric_id: str,
         alarm: tuple[int, int] | None = None,
     ) -> Done:  # fmt: skip
-        """Make a task about a metric; with `alarm` (id and version) it is the task of that alarm, numbers in its note."""
+        """Make a task about a metric; with `alarm` (id and version) it is that alarm's, numbers in its note."""
         if alarm is not None:
             return alarms.alarm_task(
                 self._db, self._who, self._store, alarm[0], title=title, owner=owner, due=due, version=alarm[1]
@@ -136,12 +131,3 @@ class Numbers:
     def event_remove(self, event_id: int) -> Done:
         """Take an event out of the calendar."""
         return calendars.event_remove(self._db, self._who, event_id)
-
-    # Typed numbers --------------------------------------------------------------------------------------------
-
-    def snapshot(self, values: Mapping[str, str], confirmed: bool) -> Saved:
-        """Keep cumulative numbers of today, as typed; odd ones are asked about first, then nothing is saved yet."""
-        from opscockpit.services.desk import Desk
-        from opscockpit.services.forms import Forms
-
-        return Forms(Desk(self._db, self._who, self._store)).snapshot(values, confirmed=confirmed)

@@ -17,6 +17,9 @@ from opscockpit.ui.theme import look
 from opscockpit.ui.today import Today
 from opscockpit.ui.worker import Worker
 
+PATIENCE_SECONDS = 0.12
+"""How long a new page waits for its first answer."""
+
 
 class Cockpit(App[int], inherit_bindings=False):
     """Shows one page at a time, and hands the answers of the session's thread to it."""
@@ -32,12 +35,13 @@ class Cockpit(App[int], inherit_bindings=False):
         self.worker = worker
         self.trouble: Exception | None = None
         self.live = live
-        self.shared = Shared(look(options, environ), worker, live, {})
+        self.shared = Shared(look(options, environ), worker, live, {}, {})
         self.today = Today(self.shared)
         self.history = History()
         self._pages: dict[str, Page] = {"today": self.today}
-        live.on_view, live.on_trouble = self.today.show, self.today.fail
+        live.on_view, live.on_trouble = self.today.show, _refuse
         worker.connect(None)  # what has been read so far is in the first picture
+        live.on_trouble = self.today.fail
 
     def get_default_screen(self) -> Screen[Any]:
         """Today is the first page."""
@@ -66,7 +70,17 @@ class Cockpit(App[int], inherit_bindings=False):
             self.install_screen(page, place.page)  # or it would be taken apart when another page is shown
         self.live.on_view, self.live.on_trouble = page.show, page.fail
         page.enter(place.subject)
+        if page.question() is None or page.answered_for == place.subject:
+            self._show(page)
+            return
+        # A new page, or a new subject, goes out with its first answer, rather than being painted twice.
+        page.waiting = lambda: self._show(page)
+        self.set_timer(PATIENCE_SECONDS, page.answered)
+
+    def _show(self, page: Page) -> None:
         shown = self.screen
+        if page is not self.front:
+            return  # the person has gone on meanwhile
         if page is shown:
             return
         # Today lies at the bottom of the stack, and at most one other page on it.
@@ -85,3 +99,8 @@ class Cockpit(App[int], inherit_bindings=False):
         """A fault of the program itself: leave; who started the screen reports it on the restored terminal."""
         self.trouble = trouble
         self.exit(1, return_code=1)
+
+
+def _refuse(trouble: Exception) -> None:
+    """Before the first picture there is no screen to tell a trouble on."""
+    raise trouble

@@ -6,7 +6,7 @@ In all of them None is a gap and stays empty; zero is a value and is drawn on th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 Values = tuple[float | None, ...]
@@ -48,15 +48,32 @@ def spark(values: Values, cells: int, blocks: str) -> str:
 
 @lru_cache(maxsize=512)
 def dots(values: Values, cells: int) -> str:
-    """One line of exactly `cells` braille characters with two values in each, the newest at the right edge."""
-    shown = reduce(values, cells * 2)
+    """One line of exactly `cells` braille characters: a connected line of the newest values, two in a character.
+
+    Older values that do not fit are left out: squeezed together they would look like noise.
+    """
+    shown = values[-cells * 2 :] if cells else ()
     empty: list[int | None] = [None] * (cells * 2 - len(shown))
-    levels = empty + _levels(shown, 4)
+    columns = [0] * len(empty) + [_column(level, before) for level, before in _steps(_levels(shown, 4))]
     drawn = []
-    for left, right in zip(levels[::2], levels[1::2], strict=True):
-        bits = (0 if left is None else _LEFT[left]) | (0 if right is None else _RIGHT[right])
+    for left, right in zip(columns[::2], columns[1::2], strict=True):
+        bits = sum(_LEFT[n] for n in range(4) if left >> n & 1) | sum(_RIGHT[n] for n in range(4) if right >> n & 1)
         drawn.append(chr(0x2800 + bits) if bits else " ")
     return "".join(drawn)
+
+
+def _steps(levels: list[int | None]) -> Iterator[tuple[int | None, int | None]]:
+    yield from zip(levels, [None, *levels], strict=False)
+
+
+def _column(level: int | None, before: int | None) -> int:
+    """Dots of one column, a bit each, lowest first: the level, and what leads to it from the column before."""
+    if level is None:
+        return 0
+    if before is None or before == level:
+        return 1 << level
+    between = range(before + 1, level + 1) if before < level else range(level, before)
+    return sum(1 << n for n in between)
 
 
 @lru_cache(maxsize=32)
@@ -65,6 +82,41 @@ def chart(values: Values, cells: int, lines: int, braille: bool) -> tuple[str, .
     shown = reduce(values, cells * 2)
     if cells < 4 or lines < 2 or all(v is None for v in shown):
         return (" " * cells,) * max(lines, 0)
+    return _plotted((shown,), cells, lines, span((shown,)), braille)
+
+
+@lru_cache(maxsize=32)
+def banded(
+    values: Values, lows: Values, highs: Values, cells: int, lines: int, braille: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A line chart and, to be drawn under it, the edges of its band; both of `lines` lines of exactly `cells` cells."""
+    blank = (" " * cells,) * max(lines, 0)
+    if cells < 4 or lines < 2 or all(v is None for v in values):
+        return blank, blank
+    shown, low, high = (reduce(each, cells * 2) for each in (values, lows, highs))
+    limits = band_span(values, lows, highs)
+    kept = [tuple(v if v is not None and limits[0] <= v <= limits[1] else None for v in edge) for edge in (low, high)]
+    under = _plotted(tuple(kept), cells, lines, limits, braille)
+    return _plotted((shown,), cells, lines, limits, braille), under
+
+
+def band_span(values: Values, lows: Values, highs: Values) -> tuple[float, float]:
+    """Lowest and highest of what a banded chart shows: all values, and of a very wide band only a part."""
+    low, high = span((values,))
+    room = (high - low) * 0.6
+    edges = [v for v in (*lows, *highs) if v is not None and low - room <= v <= high + room]
+    return min(low, *edges, low), max(high, *edges, high)
+
+
+def span(lines: Sequence[Values]) -> tuple[float, float]:
+    """Lowest and highest value, a little apart even where they are the same."""
+    known = [v for line in lines for v in line if v is not None]
+    low, high = min(known), max(known)
+    return low, high if high > low else low + 1
+
+
+def _plotted(curves: tuple[Values, ...], cells: int, lines: int, limits: tuple[float, float], braille: bool) \
+        -> tuple[str, ...]:  # fmt: skip
     import plotext
 
     plotext.clear_figure()  # data of the figure before would pile up otherwise
@@ -73,12 +125,11 @@ def chart(values: Values, cells: int, lines: int, braille: bool) -> tuple[str, .
     plotext.frame(False)
     plotext.xticks([])
     plotext.yticks([])
-    for xs, ys in _runs(shown):
-        plotext.plot(xs, ys, marker="braille" if braille else "*")
-    known = [v for v in shown if v is not None]
-    plotext.xlim(0, max(1, len(shown) - 1))
-    low, high = min(known), max(known)
-    plotext.ylim(low, high if high > low else low + 1)
+    for curve in curves:
+        for xs, ys in _runs(curve):
+            plotext.plot(xs, ys, marker="braille" if braille else "*")
+    plotext.xlim(0, max(1, max(len(curve) for curve in curves) - 1))
+    plotext.ylim(*limits)
     built = _COLOURS.sub("", plotext.build()).split("\n")
     return tuple(line[:cells].ljust(cells) for line in (*built, *[""] * lines)[:lines])
 

@@ -49,6 +49,15 @@ class Page(Surface):
         self.worker = shared.worker
         self.view: TodayView | None = None
         self.subject = ""
+        self.answered_for: str | None = None
+        """The subject of the last answer shown; None before the first."""
+        self.waiting: Callable[[], None] | None = None
+        """What waits for the next answer to be shown."""
+
+    @property
+    def in_front(self) -> bool:
+        """Whether keys are for this page."""
+        return self.cockpit.front is self
 
     def run(self, action_id: str) -> None:
         """Do what the table of actions calls by this id."""
@@ -85,7 +94,22 @@ class Page(Surface):
         """Ask the session's thread for what this page shows; only the newest answer counts."""
         question = self.question()
         if question is not None:
-            self.worker.ask(question, self.fill, self.fail, topic=f"page {self.id_}")
+            self.worker.ask(question, self._answered, self._unanswered, topic=f"page {self.id_}")
+
+    def _answered(self, answer: Any) -> None:
+        self.fill(answer)
+        self.answered_for = self.subject
+        self.answered()
+
+    def _unanswered(self, trouble: Exception) -> None:
+        self.fail(trouble)
+        self.answered()
+
+    def answered(self) -> None:
+        """Go on with what waited for an answer."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is not None:
+            waiting()
 
     def load(self) -> None:
         """Read everything again."""
@@ -122,12 +146,7 @@ class Page(Surface):
         self.footer.say(words, self.look.palette.warn)
 
     def fail(self, trouble: Exception) -> None:
-        """Tell the person what did not work; what is no known trouble is a fault of the program.
-
-        Raises it while there is no screen yet to tell it on.
-        """
-        if not self.is_attached:
-            raise trouble
+        """Tell the person what did not work; what is no known trouble is a fault of the program."""
         if not isinstance(trouble, CockpitError):
             self.cockpit.panic_with(trouble)
             return

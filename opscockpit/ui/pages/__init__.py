@@ -37,6 +37,7 @@ PAGES = (
     PageEntry("today", ("T",), "Today", "Must-do list, numbers, keywords and board.", "opscockpit.ui.today", "Today"),
     PageEntry("metrics", ("M",), "Metrics", "Every number, with its change, normal range and state.",
               "opscockpit.ui.pages.metrics", "Metrics"),
+    PageEntry("metric", (), "Metric", "One number opened.", "opscockpit.ui.pages.metric", "MetricPage", listed=False),
     PageEntry("morning", ("G",), "Morning", "Letters, traffic, keywords, then one focus; with a clock.",
               "opscockpit.ui.pages.morning", "Morning"),
 )  # fmt: skip

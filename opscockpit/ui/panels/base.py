@@ -264,7 +264,7 @@ class ListPane(Framed):
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """The inner lines and the words for the lower border."""
         shown = self.entries(width)
-        names = self.columns(width) if shown and shown[0].key is not None else []
+        names = self.columns(width) if any(entry.key is not None for entry in shown) else []
         lines -= bool(names)
         part = self.in_sight(shown, lines)
         over = self.look.palette.cursor if self.active else None

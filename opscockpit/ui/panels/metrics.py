@@ -10,13 +10,34 @@ from opscockpit.ui import charts, text
 from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
 from opscockpit.ui.theme import Look
 
-_STATE_WORDS = {
+STATE_WORDS = {
     "normal": "normal", "watch": "watch", "alarm": "alarm", "drift": "drift", "learning": "learning",
     "few_days": "few days", "masked": "masked", "not_yet": "not yet", "late": "late", "missing": "no data",
     "closed": "closed",
 }  # fmt: skip
+"""A word for each of views.METRIC_STATES."""
+
 _CHART_LINES = 4
 _REST_SECONDS = 0.4
+
+
+def change_piece(look: Look, change: str, sign: int) -> Piece:
+    """A change with its direction, in the colour of the direction."""
+    palette, glyphs = look.palette, look.glyphs
+    if not change:
+        return "", palette.dim
+    arrow = {1: glyphs.up, -1: glyphs.down}.get(sign, " ")
+    return f"{arrow} {look.clean(change)}", {1: palette.up, -1: palette.down}.get(sign, palette.dim)
+
+
+def state_piece(look: Look, state: str) -> Piece:
+    """One of views.METRIC_STATES in a word, in the colour of its urgency."""
+    palette = look.palette
+    word = STATE_WORDS.get(state, state)
+    if state == "alarm":
+        return f"{look.glyphs.alarm} {word}", palette.bad
+    styles = {"watch": palette.warn, "drift": palette.warn, "late": palette.warn, "normal": palette.good}
+    return word, styles.get(state, palette.dim)
 
 
 class MetricsPanel(ListPane):
@@ -77,7 +98,7 @@ class MetricsPanel(ListPane):
         pieces = self.words("2 Metrics", alarms)
         for line in (loud or list(self._all))[:3]:
             label = f"   {self.look.clean(line.label)} {self.look.clean(line.text)} "
-            pieces += [(label, palette.text), self._change(line)]
+            pieces += [(label, palette.text), change_piece(self.look, line.change, line.change_sign)]
         return pieces
 
     def entries(self, width: int) -> list[Entry]:
@@ -87,27 +108,19 @@ class MetricsPanel(ListPane):
             return [Entry(None, ((words, self.look.palette.dim),))]
         return [Entry(line.id, self._line(line, width)) for line in self._all]
 
-    def _change(self, line: MetricLine) -> Piece:
-        palette, glyphs = self.look.palette, self.look.glyphs
-        if not line.change:
-            return "", palette.dim
-        sign = {1: glyphs.up, -1: glyphs.down}.get(line.change_sign, " ")
-        style = {1: palette.up, -1: palette.down}.get(line.change_sign, palette.dim)
-        return f"{sign} {self.look.clean(line.change)}", style
-
     def _line(self, line: MetricLine, width: int) -> tuple[Piece, ...]:
         look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
         here = self.active and line.id == self.cursor
         roomy = width >= 100
         label_cells, value_cells = (17, 12) if width >= 76 else (14, 9) if width >= 62 else (12, 9)
-        change, change_style = self._change(line)
+        change, change_style = change_piece(self.look, line.change, line.change_sign)
         left: list[Piece] = [
             (glyphs.cursor if here else " ", palette.accent),
             (look.fit(line.label, label_cells), palette.text),
             (look.fit(line.text, value_cells, "right"), palette.dim if line.value is None else palette.strong),
             (" " + look.fit(change, 9), change_style),
         ]
-        state, state_style = self._state(line)
+        state, state_style = state_piece(self.look, line.state)
         right: list[Piece] = [(" " + look.fit(state, 9), state_style)]
         if roomy:
             right += [(" " + look.fit(line.base, 11), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
@@ -128,21 +141,13 @@ class MetricsPanel(ListPane):
         drawn = (
             charts.dots(line.series, cells)
             if look.glyphs.braille
-            else charts.spark(line.series, cells, look.glyphs.blocks)
+            else charts.spark(line.series[-cells:] if cells else (), cells, look.glyphs.blocks)
         )
         pieces: list[Piece] = [(" " + drawn + " ", palette.spark)] if cells else []
         rest = room - (cells + 2 if cells else 0)
         if rest > 1:
             pieces.append((" " + look.fit(line.note, rest - 1), palette.dim))
         return pieces
-
-    def _state(self, line: MetricLine) -> Piece:
-        palette = self.look.palette
-        word = _STATE_WORDS.get(line.state, line.state)
-        if line.state == "alarm":
-            return f"{self.look.glyphs.alarm} {word}", palette.bad
-        styles = {"watch": palette.warn, "drift": palette.warn, "late": palette.warn, "normal": palette.good}
-        return word, styles.get(line.state, palette.dim)
 
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """The table and, below it, the chart of the chosen metric."""
