@@ -22,7 +22,7 @@ from opscockpit.services.shifting import Coming, known_at, shift
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
-from opscockpit.store.loading import Plan, load
+from opscockpit.store.loading import Plan, load, load_together
 
 LAST_DAY = date(2026, 6, 28)
 """The last day of the fixture files, a Sunday. They move by whole weeks, so that weekdays stay weekdays."""
@@ -97,22 +97,26 @@ class Demo:
             now, today = now_and_day(store, db.clock)
             by = timedelta(days=-((LAST_DAY - today).days // 7) * 7)
             coming: list[_Rest] = []
+            known: list[tuple[ParsedFile, Plan]] = []
             visits = Visits()
             for name in shop["files"]:
-                coming += self._load(db, store, folder / name, now, by, lags.get(name, 0), visits)
+                here, later = self._read(store, folder / name, now, by, lags.get(name, 0), visits)
+                known, coming = known + here, coming + later
+            load_together(db, PLAYER, store["id"], cut_of(store), known)
             visits.load_past(db, store, today)
             demo_team.add_work(db, store, shop["key"], plan, today, by)
             self._players.append(_Player(store, cut_of(store), coming, visits, len(self._players)))
 
-    def _load(
-        self, db: Database, store: Row, path: Path, now: datetime, by: timedelta, lag: int, visits: Visits
-    ) -> list[_Rest]:
-        """Import one archive as it would have been this morning; what is still to come of its orders."""
+    def _read(
+        self, store: Row, path: Path, now: datetime, by: timedelta, lag: int, visits: Visits
+    ) -> tuple[list[tuple[ParsedFile, Plan]], list[_Rest]]:
+        """One archive as it would have been this morning, and what is still to come of its orders."""
         from opscockpit.ingest import collect, load_profiles, parse
 
         cut = cut_of(store)
         profiles, pseudonym = load_profiles(None), pseudonym_maker(self.path)
         reported_to = cut.day_of(now) - timedelta(days=1 + lag)
+        here: list[tuple[ParsedFile, Plan]] = []
         coming = []
         for source in collect([path]):
             try:
@@ -126,10 +130,10 @@ class Demo:
                 visits.notice(moved)
                 known, later = known_at(moved, now, reported_to)
                 if known.orders or known.facts:
-                    load(db, PLAYER, store["id"], cut, known, plan)
+                    here.append((known, plan))
                 if later:
                     coming.append((moved, plan, later))
-        return coming
+        return here, coming
 
     def _play(self) -> None:
         with suppress(errors.CockpitError), Database(self.path, self._clock) as db:

@@ -35,6 +35,8 @@ def elect_sales(w: Writer, store_id: int, batch: int) -> None:
 
 def settle_contested(w: Writer, store_id: int) -> None:
     """Choose the live telling of each contested order among the live batches, and complete it from the others."""
+    if not w.value("SELECT EXISTS (SELECT 1 FROM temp.contested)"):
+        return
     _give_back(w, store_id)
     w.run(
         f"""UPDATE sale SET live = (id IN (
@@ -71,7 +73,7 @@ def _lend(w: Writer, store_id: int) -> None:
     some_knows = ", ".join(f"max(s.live = 0 AND s.{name} IS NOT NULL)" for name in _LENDABLE)
     found = w.rows(
         f"SELECT {some_lacks}, {some_knows} "
-        f"FROM temp.contested c JOIN sale s ON s.store_id = ? AND s.number = c.number",
+        f"FROM temp.contested c CROSS JOIN sale s ON s.store_id = ? AND s.number = c.number",
         (store_id,),
     )[0]
     for at, name in enumerate(_LENDABLE):

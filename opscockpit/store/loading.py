@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,18 +38,31 @@ def load(db: Database, actor: str, store_id: int, cut: BusinessDay, parsed: Pars
 
     Raises Busy or DatabaseTrouble, and then nothing was changed.
     """
-    with db.write(actor, f"import {parsed.file}", undoable=False) as w:
-        batch = _add_batch(w, store_id, parsed, plan)
+    return load_together(db, actor, store_id, cut, [(parsed, plan)])[0]
+
+
+def load_together(
+    db: Database, actor: str, store_id: int, cut: BusinessDay, files: Sequence[tuple[ParsedFile, Plan]]
+) -> list[int]:
+    """Load several parsed files in one transaction, a batch each; their ids. Raises as `load`."""
+    named = files[0][0].file if len(files) == 1 else f"{len(files)} files"
+    with db.write(actor, f"import {named}", undoable=False) as w:
         touch(w)
-        if parsed.grain == "orders":
-            _add_sales(w, store_id, batch, cut, parsed)
-            _cover(w, store_id, parsed.source, batch, _ledger_days(parsed, cut))
-            elect_sales(w, store_id, batch)
-        else:
-            _add_facts(w, store_id, batch, parsed)
-            _cover(w, store_id, parsed.source, batch, {(f.first_day, f.last_day) for f in parsed.facts})
-        elect_slices(w, store_id, parsed.source, batch)
+        batches = [_add_file(w, store_id, cut, parsed, plan) for parsed, plan in files]
         refresh(w, store_id)
+    return batches
+
+
+def _add_file(w: Writer, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan) -> int:
+    batch = _add_batch(w, store_id, parsed, plan)
+    if parsed.grain == "orders":
+        _add_sales(w, store_id, batch, cut, parsed)
+        _cover(w, store_id, parsed.source, batch, _ledger_days(parsed, cut))
+        elect_sales(w, store_id, batch)
+    else:
+        _add_facts(w, store_id, batch, parsed)
+        _cover(w, store_id, parsed.source, batch, {(f.first_day, f.last_day) for f in parsed.facts})
+    elect_slices(w, store_id, parsed.source, batch)
     return batch
 
 
@@ -185,25 +198,22 @@ def _ids_of_buyers(w: Writer, store_id: int, orders: list[Order]) -> dict[str, i
 def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[str, int]:
     """Products by sku (by title where there is none); the title is the one that the newest file gives."""
     titles: dict[str, str] = {}
-    for order in parsed.orders:
-        for _, sku, title, _, _ in order.lines:
-            key = sku or title
-            if title > titles.get(key, ""):
-                titles[key] = title
-            else:
-                titles.setdefault(key, "")
-    as_of = _order_of(parsed.as_of)
-    w.run_many(
-        "INSERT INTO product (store_id, sku, title, title_as_of) VALUES (?, ?, ?, ?) "
+    for sku, title in {(line[1], line[2]) for order in parsed.orders for line in order.lines}:
+        titles[sku or title] = max(title, titles.get(sku or title, ""))
+    renewed = w.rows(
+        "INSERT INTO product (store_id, sku, title, title_as_of) "
+        "SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ? FROM json_each(?) WHERE true "
         "ON CONFLICT (store_id, sku) DO UPDATE SET title = excluded.title, title_as_of = excluded.title_as_of "
-        "WHERE (excluded.title_as_of, excluded.title) > (title_as_of, title)",
-        ((store_id, sku, title, as_of) for sku, title in sorted(titles.items())),
+        "WHERE (excluded.title_as_of, excluded.title) > (title_as_of, title) RETURNING sku, id",
+        (store_id, _order_of(parsed.as_of), json.dumps(sorted(titles.items()))),
     )
+    ids = {row[0]: row[1] for row in renewed}
+    unchanged = [sku for sku in titles if sku not in ids]
     found = w.rows(
-        "SELECT id, sku FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))",
-        (store_id, json.dumps(list(titles))),
+        "SELECT sku, id FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))",
+        (store_id, json.dumps(unchanged)),
     )
-    return {row["sku"]: row["id"] for row in found}
+    return ids | {row[0]: row[1] for row in found}
 
 
 # Reports ------------------------------------------------------------------------------------------------------
