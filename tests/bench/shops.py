@@ -1,0 +1,112 @@
+"""Real and invented shops in databases of their own, loaded through the real import; how often each number rings."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from opscockpit import locations
+from opscockpit.clock import Clock
+from opscockpit.domain.metrics import METRICS
+from opscockpit.services.calendars import ensure, event_add
+from opscockpit.services.demo import Demo
+from opscockpit.services.figures import window_of
+from opscockpit.services.importing import how_for, import_paths
+from opscockpit.services.judgements import Judge, Judged, Setting, k_of
+from opscockpit.services.panel import PANEL
+from opscockpit.services.shops import cut_of
+from opscockpit.store import calendars, stores
+from opscockpit.store.database import Database, Row, create
+
+SCORED = ("normal", "watch", "drift", "alarm")
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """How often one metric of a shop rang on the days that could be judged.
+
+    `beyond` counts the days outside of k by themselves, `alarms` also those on which an alarm was not over yet and
+    those that rang by a run of weak days (`runs`); `starts` counts the alarms that began.
+    """
+
+    shop: str
+    metric: str
+    scored: int
+    beyond: int
+    alarms: int
+    starts: int
+    runs: int
+    drift: int
+
+    def line(self) -> str:
+        """One line of the table."""
+        return (f"{self.shop:22} {self.metric:14} scored {self.scored:5}  beyond k {self.beyond / self.scored:6.2%}  "
+                f"alarm {self.alarms / self.scored:6.2%} in {self.starts:3} alarms, {self.runs:2} days by a run  "
+                f"drift {self.drift / self.scored:6.2%}")  # fmt: skip
+
+
+@contextmanager
+def imported(folder: Path, zone: str, currency: str, now: datetime) -> Iterator[tuple[Database, Row]]:
+    """A throw-away database with one store and all files of a folder."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "shop.db"
+        create(path, locations.schema_text())
+        with Database(path, Clock(now)) as db:
+            stores.add_store(
+                db, "bench", name=folder.name, platform="x", zone=zone, currency=currency, day_starts="00:00"
+            )
+            store = stores.store_named(db, None)
+            for _ in import_paths(db, "bench", store, cut_of(store), [folder], how_for(db, None)):
+                pass
+            yield db, store
+
+
+@contextmanager
+def demo(now: datetime) -> Iterator[Database]:
+    """The demo's shops as they are at a moment."""
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Demo(Clock(now), keep=Path(place) / "demo.db") as made,
+        Database(made.path, Clock(now)) as db,
+    ):
+        for store in stores.stores(db):
+            ensure(db, "bench", store)
+        yield db
+
+
+def holidays(db: Database, store: Row, spans: list[tuple[date, date]]) -> None:
+    """Mask stretches of days."""
+    for first, last in spans:
+        event_add(db, "bench", store, f"holiday {first}", first, last, kind="holiday", mask=True)
+
+
+def judged(db: Database, store: Row, metric: str) -> list[tuple[date, Judged]]:
+    """Every day of a store's history with its judgement, as each morning after would have given it."""
+    known = calendars.known_days(db, store["id"])
+    if known is None:
+        return []
+    count = (known[1] - known[0]).days + 1
+    window = window_of(db, store["id"], known[1], count)
+    return list(zip(window.days, Judge(METRICS[metric], window).last(count), strict=True))
+
+
+def rings(db: Database, store: Row) -> list[Rings]:
+    """The table of one store: the metrics of Today that it has."""
+    found = []
+    for metric in PANEL:
+        days = [day for _, day in judged(db, store, metric) if day.state in SCORED]
+        if not days:
+            continue
+        k = k_of(METRICS[metric], Setting())
+        ringing = [False, *(day.state == "alarm" for day in days)]
+        found.append(Rings(
+            store["name"], metric, len(days), sum(abs(day.judgement.z or 0) > k for day in days), sum(ringing),
+            sum(now and not before for before, now in pairwise(ringing)), sum(day.run is not None for day in days),
+            sum(day.state == "drift" for day in days),
+        ))  # fmt: skip
+    return found
