@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from opscockpit import errors
-from opscockpit.clock import Clock
+from opscockpit.clock import Clock, zone_named
 from opscockpit.store import mounts
 
 APPLICATION_ID = 1330664259
@@ -46,6 +46,7 @@ class Database:
         try:
             with translated(path):
                 _check_header(self._con, path, wait)
+            self._look_at_the_first_store()
         except BaseException:
             self._con.close()
             raise
@@ -61,6 +62,12 @@ class Database:
     def __exit__(self, *_: object) -> None:
         """Close at the end of the block."""
         self.close()
+
+    def _look_at_the_first_store(self) -> None:
+        """A replayed time is the wall clock of a store: until one is chosen, of the first."""
+        zone = self.value("SELECT zone FROM store ORDER BY id LIMIT 1") if self.clock.replayed else None
+        if zone is not None:
+            self.clock.now(zone_named(zone))
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a query."""
