@@ -241,7 +241,7 @@ _MARKS = {"here": "#", "not_yet": ".", "late": "l", "missing": "-", "closed": "c
 
 def run_coverage(context: Context, args: argparse.Namespace) -> int:
     """Which source told of which day."""
-    from opscockpit.services.freshness import coverage
+    from opscockpit.services.covering import coverage
 
     with context.database() as db:
         view = coverage(db, first_store(db, args))

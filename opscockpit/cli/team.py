@@ -12,7 +12,7 @@ from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.cli.leaf import Leaf, answer, at_desk, day_of, first_store, given, show
 from opscockpit.clock import from_stamp
 from opscockpit.services import actions
-from opscockpit.services.routines import ensure_run
+from opscockpit.services.daily_list import ensure_run
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import day, stores
 from opscockpit.store.database import Database, Row

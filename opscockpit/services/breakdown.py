@@ -23,7 +23,11 @@ from opscockpit.store.database import Database, Row
 SHOWN = 12
 """Rows of a drill-down; the rest are one line."""
 
+LARGEST = 5
+"""Orders shown of a day."""
+
 BY_HOUR = ("orders", "paid")
+BY_ORDER = ("paid", "orders", "aov", "net_sales", "units", "paid_per_buyer")
 _BY_PRODUCT = ("paid", "units", "orders", "visitors", "page_views", "carts", "buyers", "refunds")
 _KINDS = {"new": "new buyers", "returning": "returning buyers", "unknown": "buyer not known"}
 _MIX_CHAINS = (("visitors", "buyers", "paid"), ("sessions", "orders", "paid"))
@@ -142,6 +146,26 @@ def hour_drill(db: Database, seen: Seen) -> Drill:
     return Drill(
         "hour", "by hour", tuple(_row(seen, f"{h:02}:00", cell(h, seen.day), cell(h, seen.base)) for h in hours)
     )
+
+
+def order_drill(db: Database, seen: Seen) -> Drill:
+    """The largest orders of the day, down to which sales can be opened: one of them may be the whole story."""
+    if seen.metric.id not in BY_ORDER:
+        return Drill("order", "largest orders", (), note="not made of orders")
+    rows, currency = [], seen.store["currency"]
+    for row in breakdown.largest_orders(db, seen.store["id"], seen.day, LARGEST):
+        hour = "" if row["hour"] is None else f"{row['hour']:02}:00, "
+        back = f", {fmt.money(row['refunded'], currency)} given back" if row["refunded"] else ""
+        rows.append(DrillRow(
+            row["number"], row["paid"], fmt.money(row["paid"], currency), None, "", None, "",
+            f"{hour}{fmt.count(row['units'])} pieces{back}",
+        ))  # fmt: skip
+    if not rows:
+        return Drill("order", "largest orders", (), note="no orders are known of this day")
+    share = ""
+    if seen.metric.id == "paid" and seen.value:
+        share = f"the largest is {fmt.percent((rows[0].value or 0) / seen.value, places=0)} of the day"
+    return Drill("order", "largest orders", tuple(rows), note=share)
 
 
 def _rows(seen: Seen, now: Cells, before: Cells) -> list[DrillRow]:

@@ -22,9 +22,7 @@ _BASIS_POINTS = 10_000
 _NO_GOODS = f"cost of goods known for less than {LEAST_COVERAGE:.0%} of sales"
 
 
-def cost_set(
-    db: Database, who: str, store: Row, kind: str, amount: str | None, from_day: date, sku: str = ""
-) -> Done:
+def cost_set(db: Database, who: str, store: Row, kind: str, amount: str | None, from_day: date, sku: str = "") -> Done:
     """Say what a piece of an item ('item', with its sku) or the dispatch of an order ('shipping') costs in money, or
     which share of net sales the platform takes ('fees', '5 %'), from a day on. None takes it away."""
     may_change(db, who)

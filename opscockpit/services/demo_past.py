@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from opscockpit.domain import recurrence
-from opscockpit.services.routines import facts_of
+from opscockpit.services.daily_list import facts_of
 from opscockpit.services.shops import cut_of
 from opscockpit.store.database import Database, Row, Value
 from opscockpit.store.seed import add_rows

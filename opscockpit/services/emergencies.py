@@ -9,8 +9,8 @@ from opscockpit import errors
 from opscockpit.domain.timing import clock
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk, short
-from opscockpit.services.ready import READY, chinese, in_language, toml
 from opscockpit.services.page_views import EmergencyStep, EmergencyView, PlaybookView
+from opscockpit.services.ready import READY, chinese, in_language, toml
 from opscockpit.store import emergencies
 from opscockpit.store.database import Row
 

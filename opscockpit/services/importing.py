@@ -22,6 +22,7 @@ from opscockpit.store.loading import Plan, already_loaded, load
 
 if TYPE_CHECKING:
     from opscockpit.ingest.archive import Source
+    from opscockpit.ingest.columns import Words
     from opscockpit.ingest.profiles import Profile, Profiles
 
 
@@ -99,6 +100,7 @@ class How:
     profile_id: str | None = None
     period: tuple[date, date] | None = None
     dry_run: bool = False
+    words: Words = field(default_factory=dict)
 
 
 def import_paths(
@@ -129,7 +131,7 @@ def import_source(
             return
         parsed = parse(
             source, profiles=how.profiles, pseudonym=how.pseudonym, period=how.period, profile_id=how.profile_id,
-            currency=store["currency"],
+            currency=store["currency"], words=how.words,
         )  # fmt: skip
         for part in parsed:
             _check_currency(part, store)

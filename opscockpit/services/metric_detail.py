@@ -10,7 +10,7 @@ from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.normal import REPLAY_DAYS
 from opscockpit.services.bases import count_behind
-from opscockpit.services.breakdown import buyer_drill, channel_drill, hour_drill, product_drill
+from opscockpit.services.breakdown import buyer_drill, channel_drill, hour_drill, order_drill, product_drill
 from opscockpit.services.calendars import event_lines
 from opscockpit.services.clues import clues_of
 from opscockpit.services.dictionary import group_of, metric_named
@@ -76,9 +76,9 @@ def _rate(days: tuple[ChartDay, ...]) -> float | None:
 
 
 def drills(db: Database, told: Explanation) -> tuple[Drill, ...]:
-    """The number by channel, product, kind of buyer and hour, those that say something first."""
+    """The number by channel, product, kind of buyer and hour, and its largest orders; what says something first."""
     seen = told.seen
-    found = [drill(db, seen) for drill in (channel_drill, product_drill, buyer_drill, hour_drill)]
+    found = [drill(db, seen) for drill in (channel_drill, product_drill, buyer_drill, hour_drill, order_drill)]
     return tuple(sorted(found, key=lambda drill: not drill.rows))
 
 

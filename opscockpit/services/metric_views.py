@@ -121,7 +121,7 @@ class DrillRow:
 class Drill:
     """A metric by channel, product or hour, largest change first."""
 
-    by: str  # 'channel', 'product', 'hour', 'buyer'
+    by: str  # 'channel', 'product', 'buyer', 'hour', 'order'
     title: str
     rows: tuple[DrillRow, ...]
     residual: str = ""  # the part that the rows do not add up to, worded; '' for none

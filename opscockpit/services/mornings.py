@@ -12,12 +12,13 @@ from opscockpit.domain.money import to_major
 from opscockpit.domain.timing import clock
 from opscockpit.services import actions
 from opscockpit.services.actions import Done, words
+from opscockpit.services.daily_list import ensure_run
 from opscockpit.services.desk import Desk
 from opscockpit.services.focus import focus_view
 from opscockpit.services.letters import Letters
 from opscockpit.services.morning_words import BUDGET, LONGEST, running_at, state_of, worded
 from opscockpit.services.panel import LIVE, metric_lines
-from opscockpit.services.routines import Routines, ensure_run
+from opscockpit.services.routines import Routines
 from opscockpit.services.team_views import HitRate, LetterLine, MorningView, SnapshotLine, StepView
 from opscockpit.services.views import KeywordLine
 from opscockpit.services.watchlist import keyword_lines

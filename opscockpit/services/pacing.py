@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain import fmt
@@ -13,10 +14,12 @@ from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.pace import Pace, pace
 from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
 from opscockpit.services.judgements import Judge, Setting, settings_of
-from opscockpit.services.metric_views import PaceLine
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
+
+if TYPE_CHECKING:
+    from opscockpit.services.metric_views import PaceLine
 
 CURVE_DAYS = 8
 PACED = ("paid", "orders", "visitors", "sessions", "buyers")
@@ -104,6 +107,8 @@ def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
 def _line(
     metric: Metric, so_far: float, found: Pace | None, now: datetime, currency: str, age: str, *, event: bool
 ) -> PaceLine:
+    from opscockpit.services.metric_views import PaceLine  # not on the way to the first picture
+
     text = fmt.value(so_far, metric.unit, currency, short=True)
     if found is None:
         return PaceLine(metric.id, metric.en, text, None, "", "", "", "unknown",

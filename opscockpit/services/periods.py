@@ -22,6 +22,7 @@ IDS = (
 )  # fmt: skip
 """The metrics of a row, in the order of the contract."""
 
+
 def metrics_rows(
     db: Database, store: Row, first: date, last: date, *, by: str = "day", basis: str = "event"
 ) -> list[dict[str, Any]]:

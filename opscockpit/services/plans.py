@@ -126,4 +126,3 @@ def rebaseline(db: Database, who: str, store: Row, metric_id: str, day: date | N
     if day is None:
         return Done(f"{metric.en}: all days count again")
     return Done(f"{metric.en}: new normal from {day:%a %d %b %Y}; judged again after about seven weeks")
-

@@ -10,10 +10,10 @@ from typing import Any
 from opscockpit import errors
 from opscockpit.domain import recurrence
 from opscockpit.domain.habits import NEVER_FOUND_RUNS, Habit, PastRun, habit_of
-from opscockpit.domain.recurrence import DayFacts
 from opscockpit.domain.typed import clock_time
 from opscockpit.services import workdays
 from opscockpit.services.actions import Done, words
+from opscockpit.services.daily_list import ensure_run, facts_of
 from opscockpit.services.desk import Desk, refused, short
 from opscockpit.services.ready import READY, in_language, toml
 from opscockpit.services.shops import is_past, minute_of_day
@@ -22,40 +22,12 @@ from opscockpit.services.views import STEPS
 from opscockpit.store import day as days
 from opscockpit.store import routines as rows
 from opscockpit.store import stores
-from opscockpit.store.database import Database, Row
+from opscockpit.store.database import Row
 
 _FIELDS = {"title", "step", "owner", "role", "days", "starts", "due", "minutes", "evidence", "active"}
 PAST_RUNS = 2 * NEVER_FOUND_RUNS
 DECISIONS = ("task", "drop", "late", "missed")
 """What may become of an item left open: a task, dropped with a reason, done all the same, or missed."""
-
-
-def ensure_run(db: Database, who: str, store: Row, today: date) -> None:
-    """Make the day's list from the routines that are due, once, whoever comes first."""
-    if db.read_only or days.has_run(db, store["id"], today):
-        return
-    templates = rows.routines(db, store["id"])
-    if templates:
-        facts = facts_of(db, store, today)
-        days.make_run(db, who, store["id"], today, [row for row in templates if _due(row["days"], facts)])
-
-
-def _due(text: str, facts: DayFacts) -> bool:
-    """Whether a routine is due. One whose recurrence cannot be read is due: shown too often beats never shown."""
-    try:
-        return recurrence.is_due(recurrence.parse(text), facts)
-    except ValueError:
-        return True
-
-
-def facts_of(db: Database, store: Row, day: date) -> DayFacts:
-    """What the calendar says of a day, asked only as far as a routine needs it."""
-    return DayFacts(
-        day,
-        workday=lambda: workdays.is_workday(db, store, day),
-        campaign=lambda: workdays.in_campaign(db, store["id"], day),
-        rrule=lambda text: workdays.falls_on(text, day),
-    )
 
 
 def template_sets(store: Row) -> tuple[TemplateSet, ...]:

@@ -8,13 +8,12 @@ from typing import Any
 from opscockpit import errors
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk, short
-from opscockpit.services.sourcing import owning_link
 from opscockpit.services.page_views import RuleLine, RulesView
+from opscockpit.services.sourcing import owning_link
 from opscockpit.store import board, rules
 from opscockpit.store.database import Row
 
 BEARINGS = ("risk", "chance", "neutral")
-SOON_DAYS = 7
 
 
 class Rules:
@@ -112,8 +111,12 @@ def _line(row: Row, today: date) -> RuleLine:
         row["id"], row["version"], row["platform"], row["title"], row["url"],
         date.fromisoformat(row["published"]) if row["published"] else None, effective, left, _countdown(left),
         row["bearing"], row["exposure"], row["owner"], row["action"], row["state"],
-        red=row["state"] == "open" and left is not None and left <= SOON_DAYS and not (row["owner"] and row["action"]),
+        red=row["state"] == "open" and _soon(left) and not (row["owner"] and row["action"]),
     )  # fmt: skip
+
+
+def _soon(left: int | None) -> bool:
+    return left is not None and left <= rules.SOON_DAYS
 
 
 def _countdown(left: int | None) -> str:

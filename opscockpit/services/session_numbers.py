@@ -55,7 +55,7 @@ class Numbers:
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Which source told of which day, a calendar a store."""
-        from opscockpit.services.freshness import coverage
+        from opscockpit.services.covering import coverage
 
         return tuple(coverage(self._db, row) for row in stores.stores(self._db))
 

@@ -9,11 +9,10 @@ from typing import Any
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
+from opscockpit.services.daily_list import ensure_run
 from opscockpit.services.focus import focus_view
 from opscockpit.services.morning_words import morning_words
 from opscockpit.services.panel import metric_lines
-from opscockpit.services.routines import ensure_run
-from opscockpit.services.rules import SOON_DAYS
 from opscockpit.services.shops import cut_of, is_past, now_and_day
 from opscockpit.services.views import (
     STEPS,
@@ -122,7 +121,7 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
         emergency=_emergency(db, store["id"], now),
         offers=board.offers(db, store["id"], who),
         leftovers=len(day.leftovers(db, store["id"], today)),
-        rules=rules.urgent(db, store["platform"], today + timedelta(days=SOON_DAYS)),
+        rules=rules.urgent(db, store["platform"], today + timedelta(days=rules.SOON_DAYS)),
     )
 
 

@@ -7,6 +7,9 @@ from datetime import date
 from opscockpit import errors
 from opscockpit.store.database import Database, Row, Value
 
+SOON_DAYS = 7
+"""A rule in force within so many days must have an owner and an action."""
+
 
 def rules(db: Database, platform: str, *, all_: bool = False) -> list[Row]:
     """The open rules of a platform, those in force first soonest first; with `all_` the closed ones too."""

@@ -12,7 +12,7 @@ from opscockpit.clock import BusinessDay
 from opscockpit.domain.calendar import HOLIDAY, MAKE_UP_WORKDAY
 from opscockpit.domain.lunar import ANCHORS, anchor_near
 from opscockpit.domain.metrics import METRICS
-from opscockpit.services import calendars, freshness, plans
+from opscockpit.services import calendars, covering, freshness, plans
 from opscockpit.services.bases import base_of, count_behind, inputs
 from opscockpit.services.explaining import explain
 from opscockpit.services.figures import window_of
@@ -137,14 +137,14 @@ def test_coverage_calendar(shop: Shop) -> None:
     told[20] = None
     shop.days("2026-09-21", told, source="sycm.store")
     calendars.event_add(shop.db, "lin", shop.store, "closed", date(2026, 10, 21), kind="closed")
-    view = freshness.coverage(shop.db, shop.store)
+    view = covering.coverage(shop.db, shop.store)
     (row,) = view.rows
     states = dict(zip(view.days, row.states, strict=True))
     assert states[date(2026, 10, 11)] == "missing"
     assert states[date(2026, 10, 20)] == "here"
     assert states[date(2026, 10, 21)] == "closed"
     assert (row.holes, row.expected) == (1, "next day by 09:00")
-    assert freshness.holes(shop.db, shop.store) == ("sycm.store: 1 day missing, the first Sun 11 Oct",)
+    assert covering.holes(shop.db, shop.store) == ("sycm.store: 1 day missing, the first Sun 11 Oct",)
 
 
 def test_a_plan_is_a_base(shop: Shop) -> None:

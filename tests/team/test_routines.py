@@ -6,7 +6,8 @@ import pytest
 
 from opscockpit import errors
 from opscockpit.services import actions, workdays
-from opscockpit.services.routines import Routines, ensure_run, template_sets
+from opscockpit.services.daily_list import ensure_run
+from opscockpit.services.routines import Routines, template_sets
 from opscockpit.store import board, day
 from opscockpit.store.database import Database, Row
 from opscockpit.store.day import make_run

@@ -1,0 +1,40 @@
+"""The day's must-do list comes into being: on the way to the first picture, so apart from all else about routines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opscockpit.domain import recurrence
+from opscockpit.domain.recurrence import DayFacts
+from opscockpit.services import workdays
+from opscockpit.store import day as days
+from opscockpit.store import routines as rows
+from opscockpit.store.database import Database, Row
+
+
+def ensure_run(db: Database, who: str, store: Row, today: date) -> None:
+    """Make the day's list from the routines that are due, once, whoever comes first."""
+    if db.read_only or days.has_run(db, store["id"], today):
+        return
+    templates = rows.routines(db, store["id"])
+    if templates:
+        facts = facts_of(db, store, today)
+        days.make_run(db, who, store["id"], today, [row for row in templates if _due(row["days"], facts)])
+
+
+def _due(text: str, facts: DayFacts) -> bool:
+    """Whether a routine is due. One whose recurrence cannot be read is due: shown too often beats never shown."""
+    try:
+        return recurrence.is_due(recurrence.parse(text), facts)
+    except ValueError:
+        return True
+
+
+def facts_of(db: Database, store: Row, day: date) -> DayFacts:
+    """What the calendar says of a day, asked only as far as a routine needs it."""
+    return DayFacts(
+        day,
+        workday=lambda: workdays.is_workday(db, store, day),
+        campaign=lambda: workdays.in_campaign(db, store["id"], day),
+        rrule=lambda text: workdays.falls_on(text, day),
+    )
