@@ -83,3 +83,12 @@ def product_days(db: Database, store_id: int, first: date, last: date) -> list[R
 
 def _days(days: Sequence[date]) -> str:
     return json.dumps([day.isoformat() for day in days])
+
+
+def largest_orders(db: Database, store_id: int, day: date, limit: int) -> list[Row]:
+    """The paid orders of a day with the most money, largest first, and what of each came back."""
+    return db.rows(
+        "SELECT number, paid, units, paid_at, hour, refunded, cancelled FROM sale WHERE store_id = ? AND live = 1 "
+        "AND day = ? AND kind = 'sale' AND paid_at IS NOT NULL ORDER BY paid DESC, number LIMIT ?",
+        (store_id, day.isoformat(), limit),
+    )
