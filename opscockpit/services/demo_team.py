@@ -76,7 +76,7 @@ def _event(row: dict[str, Any], by: timedelta) -> dict[str, Value]:
 def _add_tasks(db: Database, store: Row, rows: list[dict[str, Any]], today: date) -> None:
     ids: dict[str, int] = {}
     for row in rows:
-        moved = _at(store, today + timedelta(days=row.get("moved", -3)), 11)
+        moved = min(_at(store, today + timedelta(days=row.get("moved", -3)), 11), db.clock.stamp())
         task = {
             "store_id": row["store_id"],
             "title": row["title"],
