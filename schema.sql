@@ -2,6 +2,8 @@
 -- Times are whole seconds since 1970 UTC; days are ISO text in the store's own business days;
 -- money is integer minor units of the store's currency; ids from files are text.
 -- Every row that a person can change has a version, an audit trail and a revision topic (triggers at the end).
+-- Its number is never given again (AUTOINCREMENT): a screen that still shows a row that was taken back must not change
+-- the next one in its place.
 
 PRAGMA application_id = 1330664259;  -- 'OPSC'
 PRAGMA user_version = 1;
@@ -44,7 +46,7 @@ INSERT INTO revision (topic) VALUES
 -- Stores and people ------------------------------------------------------------------------------------------
 
 CREATE TABLE store (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL UNIQUE CHECK (name <> ''),
   platform TEXT NOT NULL,
@@ -55,7 +57,7 @@ CREATE TABLE store (
 ) STRICT;
 
 CREATE TABLE person (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   login TEXT NOT NULL UNIQUE CHECK (login <> ''),
   name TEXT NOT NULL,
@@ -78,7 +80,7 @@ CREATE TABLE presence (
 -- A step of the store's process; exactly one owner. `covers` names the rows whose tasks go to that owner, space
 -- separated: 'letter', 'letter:违规', 'metric:ad_spend', 'keyword', 'rule', 'emergency', 'step:traffic'.
 CREATE TABLE link (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   name TEXT NOT NULL CHECK (name <> ''),
@@ -94,7 +96,7 @@ CREATE TABLE link (
 -- 'month 1 -1', 'nth 2 1', 'every 3 from 2026-01-05' or 'RRULE:…'. Nobody in `owner`: whoever has the job `role`.
 -- `starts` and `due` are the window in the day. `evidence`: what a tick must say ('' nothing).
 CREATE TABLE routine (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   title TEXT NOT NULL CHECK (title <> ''),
@@ -122,7 +124,7 @@ CREATE TABLE run (
 -- Today's frozen copy of a routine, or an item of its own (routine_id NULL). `wants` is the routine's `evidence`;
 -- `evidence` is what was seen, `found` how many of what was looked for (0: looked, none found).
 CREATE TABLE must_item (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -150,7 +152,7 @@ CREATE INDEX must_item_of_routine ON must_item (routine_id, day);
 -- `offered_by`: somebody handed it over and the owner has not accepted yet; `offered_from` had it before.
 -- `source` is the row it was made from ('letter:12'). `moved_at` is when its state last changed.
 CREATE TABLE task (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   title TEXT NOT NULL CHECK (title <> ''),
@@ -176,7 +178,7 @@ CREATE INDEX task_of_parent ON task (parent_id) WHERE parent_id IS NOT NULL;
 
 -- The one thing of a day (rank 1) and at most two side things (2, 3).
 CREATE TABLE focus (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -196,7 +198,7 @@ CREATE TABLE focus (
 ) STRICT;
 
 CREATE TABLE keyword (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   word TEXT NOT NULL CHECK (word <> ''),
@@ -210,7 +212,7 @@ CREATE TABLE keyword (
 
 -- One look at one word: a rank, or 'not found' (looked, not in the list). No row: not checked.
 CREATE TABLE rank_look (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   keyword_id INTEGER NOT NULL REFERENCES keyword (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -223,7 +225,7 @@ CREATE TABLE rank_look (
 
 -- Messages of the platform, counted by kind.
 CREATE TABLE letter (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -240,7 +242,7 @@ CREATE TABLE letter (
 
 -- The morning of a store: one flow that everybody sees, with a clock that can be stopped (running_since NULL).
 CREATE TABLE morning (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -255,7 +257,7 @@ CREATE TABLE morning (
 
 -- `spent` is in seconds.
 CREATE TABLE morning_step (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   morning_id INTEGER NOT NULL REFERENCES morning (id) ON DELETE CASCADE,
   step TEXT NOT NULL CHECK (step IN ('letters', 'traffic', 'keywords', 'decide')),
@@ -268,7 +270,7 @@ CREATE TABLE morning_step (
 
 -- A rule or announcement of a platform; it concerns every store there.
 CREATE TABLE rule_item (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   platform TEXT NOT NULL CHECK (platform <> ''),
   title TEXT NOT NULL CHECK (title <> ''),
@@ -287,7 +289,7 @@ CREATE INDEX rule_item_of_platform ON rule_item (platform, state);
 
 -- Somebody looked at a platform's announcements on a day; `fresh` is how many new ones there were.
 CREATE TABLE rule_look (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   platform TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -299,7 +301,7 @@ CREATE TABLE rule_look (
 
 -- An emergency (or a drill of one) and the checklist copied from its playbook when it was opened.
 CREATE TABLE emergency (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   playbook TEXT NOT NULL,
@@ -317,7 +319,7 @@ CREATE INDEX emergency_of_store ON emergency (store_id, opened_at);
 
 -- `within` is in minutes after the opening.
 CREATE TABLE emergency_step (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   emergency_id INTEGER NOT NULL REFERENCES emergency (id) ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -334,7 +336,7 @@ CREATE TABLE emergency_step (
 
 -- What people add to the evening page; the rest of it is read from the day's rows.
 CREATE TABLE wrap (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -357,7 +359,7 @@ CREATE TABLE draft (
 
 -- Campaigns, holidays, closed days, changes worth remembering; `mask` takes the days out of what is normal.
 CREATE TABLE calendar_event (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER REFERENCES store (id) ON DELETE CASCADE,
   kind TEXT NOT NULL,
@@ -372,7 +374,7 @@ CREATE INDEX calendar_event_by_day ON calendar_event (store_id, last_day);
 
 -- A cumulative number of a day, typed by a person or pushed by a script.
 CREATE TABLE reading (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   day TEXT NOT NULL,
@@ -390,7 +392,7 @@ CREATE INDEX reading_by_day ON reading (store_id, channel, day, at, measure, val
 -- A number that left its normal range, from its first day to its last. `side` is 1 above and -1 below; `z`, `value` and
 -- `base` (the centre of the range) are of `last_day`, in the metric's own unit; `partial`: of a day that is not over.
 CREATE TABLE alarm (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   metric TEXT NOT NULL,
@@ -420,7 +422,7 @@ CREATE INDEX alarm_of_task ON alarm (task_id) WHERE task_id IS NOT NULL;
 
 -- What a day is planned to bring, in the metric's own unit (money in minor units).
 CREATE TABLE plan (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   metric TEXT NOT NULL,
@@ -431,7 +433,7 @@ CREATE TABLE plan (
 
 -- How one metric of a store is judged: its own k, and the day from which a new normal counts.
 CREATE TABLE metric_setting (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   metric TEXT NOT NULL,
@@ -443,7 +445,7 @@ CREATE TABLE metric_setting (
 -- What things cost from a day on: 'item' a piece of one sku and 'shipping' an order (both in minor units), 'fees' of
 -- the platform in hundredths of a percent of net sales.
 CREATE TABLE cost (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('item', 'shipping', 'fees')),
@@ -510,13 +512,13 @@ CREATE TABLE slice (
 CREATE INDEX slice_of_batch ON slice (batch_id);
 CREATE INDEX slice_by_day ON slice (store_id, first_day, source) WHERE live = 1;
 
+-- What was sold, under the title that it had then: a sku whose title changed has several rows.
 CREATE TABLE product (
   id INTEGER PRIMARY KEY,
   store_id INTEGER NOT NULL REFERENCES store (id),
   sku TEXT NOT NULL,
-  title TEXT NOT NULL DEFAULT '',
-  title_as_of INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (store_id, sku)
+  title TEXT NOT NULL,
+  UNIQUE (store_id, sku, title)
 ) STRICT;
 
 -- A buyer is a keyed hash and nothing else.

@@ -6,10 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _DASHES = ("", "-", "--", "---", "–", "—", "——", "―")
 EMPTY = frozenset((*_DASHES, "n/a", "#n/a", "na", "nan", "nat", "null", "none", "(null)", "无退款申请"))
 """How exports write "nothing here" (compare casefolded)."""
+
+_REMEMBERED = 32_768
+"""Numbers that are remembered as read: prices and pieces come again in every file."""
 
 _LONGEST_EMPTY = max(map(len, EMPTY))
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.?)", re.S)
@@ -111,6 +115,7 @@ def read_id(text: str) -> str | None:
     return value
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_number(text: str, *, decimal_comma: bool = False) -> Number | Bad | None:
     """A number cell: `1,391` `1.2万` `77.48%` `£12,897.84` `Rs.201.68` `'-123` `(123.45)` `１２３`; None when empty.
 
@@ -147,6 +152,7 @@ def read_range(text: str) -> tuple[Decimal, Decimal] | None:
     return (low.value, high.value) if isinstance(low, Number) and isinstance(high, Number) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def decimal_mark(text: str) -> str | None:
     """Which decimal mark this number cell proves: ',' or '.', None when it could be either (`1,234`, `12`)."""
     body, _, _ = _bare(unicodedata.normalize("NFKC", unwrap(text)))

@@ -26,15 +26,25 @@ _LONGEST_PROVINCE = 12
 _DAY_RANGE = re.compile(r"(.{6,}?)\s*(?:[~～至]|\bto\b| - )\s*(.{6,})")
 
 
+MOST_REMEMBERED = 50_000
+"""Cells of a column that are remembered from one table to the next."""
+
+Words = dict[tuple[str, str, str], "Column"]
+"""Columns of words, which mean the same in every file of a layout, by profile, field and kind: read once for all."""
+
+
 class Column(dict[str, Any]):
     """Converted cells by their text: a value, None for an empty cell, or Bad. Filled as cells are met."""
 
     kind = "text"
+    whole = False
+    """Whether the column decides on all of its cells (see `survey` and `decide`)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seen: dict[str, str] = {}
         self.bad = False
+        self.gaps = False
         self.mended: set[str] = set()
 
     def __missing__(self, cell: str) -> Any:
@@ -42,11 +52,21 @@ class Column(dict[str, Any]):
         if mended:
             self.mended.add(cell)
         value = self.read(text)
-        self.bad = self.bad or isinstance(value, Bad)
+        if value is None:
+            self.gaps = True
+        elif isinstance(value, Bad):
+            self.bad = True
         self[cell] = value
         return value
 
-    def take(self, cells: Sequence[str]) -> list[str]:
+    def begin(self) -> None:
+        """Start on another table of the same layout; cells that were read before stay known."""
+        self.seen = {}
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+            self.mended.clear()
+
+    def take(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells as references to one copy of each distinct text."""
         return list(map(self.seen.setdefault, cells, cells))
 
@@ -98,19 +118,21 @@ class BuyerColumn(Column):
     """Buyers, known from here on by their pseudonym alone."""
 
     kind = "buyer"
+    whole = True
 
     def __init__(self, pseudonym: Callable[[str], str]) -> None:
         super().__init__()
         self._pseudonym = pseudonym
-        self.masked = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether the platform hid the names of some buyers."""
+        return any("*" in cell and self[cell] is None for cell in self.seen)
 
     def read(self, text: str) -> str | None:
         """The pseudonym; None for no buyer and for a masked name, which several people share."""
         key = buyer_key(text)
-        if key is not None and "*" in key:
-            self.masked = True
-            return None
-        return None if key is None else self._pseudonym(key)
+        return None if key is None or "*" in key else self._pseudonym(key)
 
 
 class CurrencyColumn(Column):
@@ -130,6 +152,7 @@ class MomentColumn(Column):
     """Dates and times, as datetimes; whether any cell had a time of day is remembered."""
 
     kind = "moment"
+    whole = True
 
     def __init__(self, default_order: str, zone: str) -> None:
         super().__init__()
@@ -175,6 +198,8 @@ class DayColumn(MomentColumn):
 
 class NumberColumn(Column):
     """Numbers: 'count' whole, 'milli' thousandths, 'money' minor units, 'decimal' exact."""
+
+    whole = True
 
     def __init__(self, kind: str, currency: str | None, *, positive: bool = False) -> None:
         super().__init__()

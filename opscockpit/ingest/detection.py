@@ -54,10 +54,12 @@ def detect(table: TextTable | SheetTable, profiles: Iterable[Profile]) -> Fit | 
             names = _names(row)
             if words.isdisjoint(names):
                 continue
-            tried = [_compare(profile, names, row, number, delimiter, top[:at]) for profile in known]
+            likely = [profile for profile in known if _has_required(profile, names)]
+            tried = [_compare(profile, names, row, number, delimiter, top[:at]) for profile in likely]
             fits = [fit for fit in tried if isinstance(fit, Fit)]
             if fits:
                 return max(fits, key=lambda fit: (len(fit.columns), len(fit.profile.absent), fit.profile.own))
+            tried = [_compare(profile, names, row, number, delimiter, top[:at]) for profile in known]
             misses = [miss for miss in tried if isinstance(miss, Miss) and miss.matched]
             nearest = max([*misses, *([nearest] if nearest else [])], key=_closeness, default=None)
     return _headerless(table, known) or nearest
@@ -99,6 +101,11 @@ def _names(row: list[str]) -> dict[str, int]:
             names.setdefault(without_unit(cell)[0], at)
     names.pop("", None)
     return names
+
+
+def _has_required(profile: Profile, names: dict[str, int]) -> bool:
+    """Whether each required field has a column: what most profiles fail at once, so that few are compared in full."""
+    return all(not names.keys().isdisjoint(_spellings_of(profile.fields[field])) for field in profile.required)
 
 
 def _compare(

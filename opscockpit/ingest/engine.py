@@ -10,7 +10,7 @@ from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.errors import FileTrouble
 from opscockpit.ingest.account import Account
 from opscockpit.ingest.archive import Source
-from opscockpit.ingest.columns import BuyerColumn
+from opscockpit.ingest.columns import BuyerColumn, Words
 from opscockpit.ingest.detection import Fit, Miss, detect, no_fit
 from opscockpit.ingest.event_rows import EventRows
 from opscockpit.ingest.fact_rows import FactRows
@@ -36,11 +36,13 @@ def parse(
     period: tuple[date, date] | None = None,
     profile_id: str | None = None,
     currency: str | None = None,
+    words: Words | None = None,
 ) -> list[ParsedFile]:
     """The records of a source, one ParsedFile per table that fits a profile (a workbook may hold several).
 
     `pseudonym` turns a normalised buyer id into what is kept of it. `period` gives the days of a report that has
-    none of its own, `profile_id` forces a layout, `currency` is the store's. Raises FileTrouble where nothing in
+    none of its own, `profile_id` forces a layout, `currency` is the store's. `words` carries what was read of words
+    from one source of an import to the next. Raises FileTrouble where nothing in
     the source can be used, NotFound for an unknown profile.
     """
     chosen = [profiles.by_id(profile_id)] if profile_id else list(profiles)
@@ -53,7 +55,7 @@ def parse(
         account = Account()
         for other, _ in misses:
             account.note(f"{other.name} fits no known layout and was left out")
-        parsed.append(_read(source, table, fit, account, days, pseudonym, currency))
+        parsed.append(_read(source, table, fit, account, days, pseudonym, currency, {} if words is None else words))
     return parsed
 
 
@@ -79,9 +81,10 @@ def _read(
     days: Period | None,
     pseudonym: Callable[[str], str],
     currency: str | None,
+    words: Words,
 ) -> ParsedFile:
     profile = fit.profile
-    reading = Reading(table, fit, account, pseudonym=pseudonym, currency=currency)
+    reading = Reading(table, fit, account, pseudonym=pseudonym, currency=currency, words=words)
     parsed = ParsedFile(
         profile.id, profile.source, profile.grain, table.name, source.sha256, None, time_known=True,
         exported_at=exported_at(source.file_name, source.modified),
@@ -179,7 +182,7 @@ def _days_of(source: Source, dated: Profile) -> Period | None:
 
 
 def _days_in(source: Source, table: AnyTable, fit: Fit) -> Period | None:
-    parsed = _read(source, table, fit, Account(), None, lambda buyer: buyer, None)
+    parsed = _read(source, table, fit, Account(), None, lambda buyer: buyer, None, {})
     return span([(fact.first_day, fact.last_day) for fact in parsed.facts])
 
 

@@ -20,6 +20,7 @@ from opscockpit.ingest.columns import (
     NumberColumn,
     RegionColumn,
     TextColumn,
+    Words,
     settle_marks,
     transpose,
 )
@@ -38,15 +39,22 @@ class Reading:
     """
 
     def __init__(
-        self, table: Table, fit: Fit, account: Account, *, pseudonym: Callable[[str], str], currency: str | None
+        self,
+        table: Table,
+        fit: Fit,
+        account: Account,
+        *,
+        pseudonym: Callable[[str], str],
+        currency: str | None,
+        words: Words,
     ) -> None:
         self.table = table
         self.fit = fit
         self.profile = fit.profile
         self.account = account
-        self._taken: list[tuple[Sequence[int], dict[str, list[str]]]] = []
+        self._taken: list[tuple[Sequence[int], dict[str, Sequence[str]]]] = []
         self.currency = currency or fit.profile.currency or self._header_currency()
-        self.columns = {field: self._column(field, pseudonym) for field in fit.columns}
+        self.columns = {field: self._column(field, pseudonym, words) for field in fit.columns}
         self._header = [normal(cell) for cell in fit.header]
         self._note_header()
 
@@ -79,7 +87,11 @@ class Reading:
             if not batch.rows:
                 continue
             cells = list(transpose(batch.rows, self.fit.width))
-            taken = {field: self.columns[field].take(cells[at]) for field, at in self.fit.columns.items()}
+            few = not self._taken  # One batch fits into memory as it is; only more of them are worth the sharing.
+            taken = {
+                field: cells[at] if few and not self.columns[field].whole else self.columns[field].take(cells[at])
+                for field, at in self.fit.columns.items()
+            }
             self._taken.append((batch.numbers, taken))
         for column in self.columns.values():
             column.survey()
@@ -109,7 +121,7 @@ class Reading:
             yield batch
 
     def _chunk(
-        self, numbers: Sequence[int], cells: dict[str, list[str]], readable: Collection[str], filled: Collection[str]
+        self, numbers: Sequence[int], cells: dict[str, Sequence[str]], readable: Collection[str], filled: Collection[str]
     ) -> Chunk:
         wanted = [True] * len(numbers)
         values: dict[str, list[Any]] = {}
@@ -118,7 +130,7 @@ class Reading:
             if column.mended:
                 self.account.repaired += sum(cell in column.mended for cell in cells[field])
         for field in sorted(values, key=lambda field: field not in readable):
-            if self.columns[field].bad or (field in filled and None in values[field]):
+            if self.columns[field].bad or (field in filled and self.columns[field].gaps):
                 self._sort_out(
                     field, values[field], cells[field], numbers, wanted, field in readable, field in filled
                 )
@@ -191,19 +203,20 @@ class Reading:
         """A damaged line as it may be reported: lines of orders may name people, so nothing of them."""
         return "" if self.profile.of_orders else line[:80]
 
-    def _column(self, field: str, pseudonym: Callable[[str], str]) -> Column:
+    def _column(self, field: str, pseudonym: Callable[[str], str], words: Words) -> Column:
         kind = kind_of(field, of_orders=self.profile.of_orders)
         if kind in ("moment", "day"):
             return (DayColumn if kind == "day" else MomentColumn)(self.profile.date_order, self.profile.zone)
-        if kind == "region":
-            return RegionColumn()
-        if kind == "buyer":
-            return BuyerColumn(pseudonym)
         if kind == "currency":
             return CurrencyColumn()
         if kind in ("money", "count", "milli", "decimal"):
             return NumberColumn(kind, self.currency, positive=field in self.profile.positive)
-        return IdColumn() if kind == "id" else TextColumn()
+        key = (self.profile.id, field, kind or "text")
+        if key not in words:
+            makers: dict[str | None, Callable[[], Column]] = {"id": IdColumn, "region": RegionColumn}
+            words[key] = BuyerColumn(pseudonym) if kind == "buyer" else makers.get(kind, TextColumn)()
+        words[key].begin()
+        return words[key]
 
     def _header_currency(self) -> str | None:
         found = {without_unit(self.fit.header[at])[1] for at in self.fit.columns.values()} - {None}

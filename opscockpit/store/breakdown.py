@@ -28,13 +28,18 @@ def by_hour(db: Database, store_id: int, measure: str, days: Sequence[date]) -> 
 
 
 def products_sold(db: Database, store_id: int, days: Sequence[date]) -> list[Row]:
-    """What each product sold on some days by the ledger's lines: pieces, orders, amount in minor units."""
+    """What each product sold on some days by the ledger's lines: pieces, orders, amount in minor units.
+
+    Of several titles of a sku it is the one of the newest order, because SQLite takes the bare columns of a group from
+    the row of its only max().
+    """
     return db.rows(
-        """SELECT s.day, p.sku, p.title, sum(l.pieces) AS units, count(DISTINCT s.id) AS orders, sum(l.amount) AS paid
+        """SELECT s.day, p.sku, p.title, sum(l.pieces) AS units, count(DISTINCT s.id) AS orders, sum(l.amount) AS paid,
+             max(s.paid_at) AS newest
            FROM json_each(?2) d CROSS JOIN sale s ON s.store_id = ?1 AND s.live = 1 AND s.day = d.value
              AND s.kind = 'sale' AND s.paid_at IS NOT NULL
            JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
-           GROUP BY s.day, p.id""",
+           GROUP BY s.day, p.sku""",
         (store_id, _days(days)),
     )
 
@@ -72,11 +77,11 @@ def by_buyer(db: Database, store_id: int, days: Sequence[date]) -> list[Row]:
 def product_days(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     """Pieces and amount of each product on each day between two days, by the ledger's lines."""
     return db.rows(
-        """SELECT s.day, p.sku, p.title, sum(l.pieces) AS units, sum(l.amount) AS paid
+        """SELECT s.day, p.sku, p.title, sum(l.pieces) AS units, sum(l.amount) AS paid, max(s.paid_at) AS newest
            FROM sale s JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
            WHERE s.store_id = ?1 AND s.live = 1 AND s.kind = 'sale' AND s.paid_at IS NOT NULL
              AND s.day BETWEEN ?2 AND ?3
-           GROUP BY s.day, p.id""",
+           GROUP BY s.day, p.sku""",
         (store_id, first.isoformat(), last.isoformat()),
     )
 

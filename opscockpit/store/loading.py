@@ -145,11 +145,11 @@ def _add_sales(w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: P
 
 
 def _line_rows(
-    first_id: int, orders: list[Order], products: dict[str, int]
+    first_id: int, orders: list[Order], products: dict[tuple[str, str], int]
 ) -> Iterator[tuple[int, int, int, int, int]]:
     for n, order in enumerate(orders):
         for row, sku, title, pieces, amount in order.lines:
-            yield first_id + n, row, products[sku or title], pieces, amount
+            yield first_id + n, row, products[sku, title], pieces, amount
 
 
 def _sale_values(
@@ -195,25 +195,16 @@ def _ids_of_buyers(w: Writer, store_id: int, orders: list[Order]) -> dict[str, i
     return {row["hash"]: row["id"] for row in found}
 
 
-def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[str, int]:
-    """Products by sku (by title where there is none); the title is the one that the newest file gives."""
-    titles: dict[str, str] = {}
-    for sku, title in {(line[1], line[2]) for order in parsed.orders for line in order.lines}:
-        titles[sku or title] = max(title, titles.get(sku or title, ""))
-    renewed = w.rows(
-        "INSERT INTO product (store_id, sku, title, title_as_of) "
-        "SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ? FROM json_each(?) WHERE true "
-        "ON CONFLICT (store_id, sku) DO UPDATE SET title = excluded.title, title_as_of = excluded.title_as_of "
-        "WHERE (excluded.title_as_of, excluded.title) > (title_as_of, title) RETURNING sku, id",
-        (store_id, _order_of(parsed.as_of), json.dumps(sorted(titles.items()))),
-    )
-    ids = {row[0]: row[1] for row in renewed}
-    unchanged = [sku for sku in titles if sku not in ids]
-    found = w.rows(
-        "SELECT sku, id FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))",
-        (store_id, json.dumps(unchanged)),
-    )
-    return ids | {row[0]: row[1] for row in found}
+def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[tuple[str, str], int]:
+    """Products by sku (by title where there is none) and title."""
+    wanted = {(line[1], line[2]) for order in parsed.orders for line in order.lines}
+    skus = json.dumps(sorted({sku or title for sku, title in wanted}))
+    sql = "SELECT sku, title, id FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))"
+    known = {(sku, title): product for sku, title, product in w.rows(sql, (store_id, skus))}
+    missing = sorted({(sku or title, title) for sku, title in wanted} - known.keys())
+    for sku, title in missing:
+        known[sku, title] = w.insert("product", store_id=store_id, sku=sku, title=title)
+    return {(sku, title): known[sku or title, title] for sku, title in wanted}
 
 
 # Reports ------------------------------------------------------------------------------------------------------

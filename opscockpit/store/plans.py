@@ -74,6 +74,6 @@ def sold_items(db: Database, store_id: int, first: date, last: date) -> list[Row
            FROM sale s JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
            WHERE s.store_id = ?1 AND s.live = 1 AND s.kind = 'sale' AND s.paid_at IS NOT NULL
              AND s.day BETWEEN ?2 AND ?3
-           GROUP BY p.id""",
+           GROUP BY p.sku""",
         (store_id, first.isoformat(), last.isoformat()),
     )
