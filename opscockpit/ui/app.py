@@ -17,7 +17,7 @@ from opscockpit.ui.theme import look
 from opscockpit.ui.today import Today
 from opscockpit.ui.worker import Worker
 
-PATIENCE_SECONDS = 0.12
+PATIENCE_SECONDS = 0.25
 """How long a new page waits for its first answer."""
 
 

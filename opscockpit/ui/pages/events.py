@@ -1,0 +1,164 @@
+"""The calendar of events: campaigns, holidays, closed days, changes; what explains numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from opscockpit.errors import WrongUsage
+from opscockpit.services.metric_views import EventLine
+from opscockpit.ui.actions import Action, Actions
+from opscockpit.ui.commands import GENERAL_COMMANDS
+from opscockpit.ui.dialogs import day_typed, field, form, head_of, pick
+from opscockpit.ui.overlays import Choice
+from opscockpit.ui.page import Page, Shared
+from opscockpit.ui.pages.rows import Col, RowsPane
+from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.theme import Look
+
+if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session
+
+_YES = {"yes": True, "y": True, "no": False, "n": False, "": None}
+_KINDS = "campaign, holiday, workday, festival, closed, incident, change, market"
+
+
+class EventList(RowsPane[EventLine]):
+    """The events: those now and to come first, then the past ones."""
+
+    title = "Calendar"
+    empty = "No event yet: press a to note a campaign, a closed day, a new price or image."
+    cols = (
+        Col("days", 24),
+        Col("", 8, drop=1),
+        Col("kind", 9),
+        Col("event", 14, stretch=3),
+        Col("normal range", 14),
+        Col("same as", 10, stretch=1, drop=2),
+    )
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "list")
+        self._today: date | None = None
+
+    def show(self, events: Sequence[EventLine], today: date) -> None:
+        """Show these events as they stand to a day."""
+        self._today = today
+        coming = sorted((e for e in events if e.last >= today), key=lambda e: (e.first, e.id))
+        past = sorted((e for e in events if e.last < today), key=lambda e: (e.last, e.id), reverse=True)
+        now = [e for e in coming if e.first <= today]
+        self.fill([*now, *(e for e in coming if e.first > today), *past])
+
+    def key_of(self, row: EventLine) -> int:
+        """Its id."""
+        return row.id
+
+    def group_of(self, row: EventLine) -> str:
+        """Now, to come, or past."""
+        assert self._today is not None
+        return "Past" if row.last < self._today else "Now" if row.first <= self._today else "To come"
+
+    def values(self, row: EventLine) -> Sequence[Piece]:
+        """When, what, and whether its days count."""
+        palette = self.look.palette
+        days = (row.first - self._today).days if self._today else 0
+        when = f"in {days} d" if days > 0 else ""
+        masked = ("left out", palette.warn) if row.mask else ("counts", palette.dim)
+        style = palette.dim if self._today and row.last < self._today else palette.text
+        return (
+            (row.span, style), (when, palette.accent), (row.kind, palette.dim), (row.name, style), masked,
+            (row.align_key, palette.dim),
+        )  # fmt: skip
+
+
+def _ask(page: Events, title: str, event: EventLine | None, save: Callable[..., None]) -> None:
+    today = head_of(page).day
+    mask = "" if event is None else "yes" if event.mask else "no"
+
+    def saved(values: dict[str, str]) -> None:
+        first = day_typed(values["first"], today) or today
+        last = day_typed(values["last"], today) or first
+        answer = values["mask"].casefold()
+        if answer not in _YES:
+            raise WrongUsage("Leave its days out of the normal range: yes or no")
+        save(values["name"], first, last, values["kind"].casefold() or "campaign", _YES[answer])
+
+    fields = (
+        field("name", "Event", event.name if event else "", "as people call it", required=True),
+        field("kind", "Kind", event.kind if event else "campaign", _KINDS),
+        field("first", "First day", event.first.isoformat() if event else "", "today, +3 or 2026-11-11"),
+        field("last", "Last day", event.last.isoformat() if event else "", "empty: one day"),
+        field("mask", "Leave out", mask, "its days out of the normal range: yes, no; empty: as usual for its kind"),
+    )
+    form(page, title, fields, saved)
+
+
+def _add(page: Events) -> None:
+    def save(name: str, first: date, last: date, kind: str, mask: bool | None) -> None:
+        page.act(lambda s: s.numbers.event_add(name, first, last, kind, mask))
+
+    _ask(page, "New event", None, save)
+
+
+def _edit(page: Events) -> None:
+    event = page.list.selected()
+    if event is None:
+        return
+
+    def save(name: str, first: date, last: date, kind: str, mask: bool | None) -> None:
+        keep = event.mask if mask is None else mask
+        page.act(lambda s: s.numbers.event_edit(event.id, event.version, name, first, last, kind, keep))
+
+    _ask(page, f"Event {event.id}", event, save)
+
+
+def _remove(page: Events) -> None:
+    event = page.list.selected()
+    if event is None:
+        return
+
+    def sure(value: object) -> None:
+        if value:
+            page.act(lambda s: s.numbers.event_remove(event.id))
+
+    choices = [Choice("keep it", "", ""), Choice("take it out", "undo brings it back", "yes")]
+    pick(page, f"Take out: {event.name}, {event.span}?", choices, sure)
+
+
+def _find(page: Events) -> None:
+    def go(value: object) -> None:
+        page.list.cursor = int(str(value))
+        page.list.settle()
+
+    pick(page, "Find an event", [Choice(e.name, e.span, e.id) for e in page.list.rows], go)
+
+
+class Events(Page):
+    """The calendar of the store."""
+
+    id_ = "events"
+    actions = Actions(
+        (
+            Action("add", ("a",), "New event", "A campaign, a closed day, a new price or image; undo takes it back.",
+                   (), "add", "a"),
+            Action("edit", ("e", "enter"), "Change the event", "Its name, days, kind, and whether its days count.",
+                   (), "edit", "e"),
+            Action("remove", ("minus", "delete"), "Take it out", "Undo brings it back.", (), "remove", "-"),
+            Action("find", ("slash", "f5"), "Find", "Go to an event by a part of its name.", (), "find", "/"),
+        ),
+        ("find",),
+    )  # fmt: skip
+    commands: ClassVar = {**GENERAL_COMMANDS, "add": _add, "edit": _edit, "remove": _remove, "find": _find}
+
+    def __init__(self, shared: Shared) -> None:
+        self.list = EventList(shared.look)
+        super().__init__(shared, {"list": self.list})
+
+    def question(self) -> Callable[[Session], tuple[EventLine, ...]]:
+        """The events around today."""
+        return lambda session: session.numbers.events()
+
+    def fill(self, answer: tuple[EventLine, ...]) -> None:
+        """Show them."""
+        self.list.show(answer, head_of(self).day)
