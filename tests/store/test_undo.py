@@ -59,6 +59,17 @@ def test_an_addition_a_change_and_a_removal_are_taken_back(db: Database, store: 
         history.undo_last(db, "lin")
 
 
+def test_the_number_of_what_was_taken_back_is_not_given_again(db: Database, store: Row) -> None:
+    """A screen that still shows the first one would otherwise change the second."""
+    first = board.task(db, board.add_task(db, "lin", store["id"], title="first"))
+    history.undo_last(db, "lin")
+    second = board.add_task(db, "mei", store["id"], title="second")
+    assert second != first["id"]
+    with pytest.raises(errors.Conflict, match="lin removed this task"):
+        board.change_task(db, "zhou", first, first["version"], state="done")
+    assert board.task(db, second)["state"] == "open"
+
+
 def test_several_changes_of_one_row_go_back_one_by_one(db: Database, store: Row) -> None:
     one = board.add_task(db, "lin", store["id"], title="one")
     states = ["open"]
