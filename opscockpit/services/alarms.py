@@ -17,7 +17,7 @@ from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.metric_links import link_of
 from opscockpit.services.metric_views import CAUSES, AlarmLine
-from opscockpit.services.panel import PANEL, last_known, live_value, moment_of, too_early
+from opscockpit.services.panel import MEASURES_SHOWN, PANEL, last_known, live_value, moment_of, too_early
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import alarms, board, stores
 from opscockpit.store.alarms import Ring
@@ -46,7 +46,7 @@ def look(db: Database, who: str, store: Row) -> int:
     calendars.ensure(db, who, store)
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
-    whole = window_of(db, store["id"], today, _DAYS)
+    whole = window_of(db, store["id"], today, _DAYS, MEASURES_SHOWN)
     settings = settings_of(db, store["id"])
     watched = _watched(whole)
     since = _judged_since(db, store["id"], today)

@@ -37,6 +37,12 @@ def inputs(metric: Metric, known: Collection[str]) -> list[str]:
     return [name for name in MEASURES if name in words] or [metric.id]
 
 
+def needs(metric: Metric) -> set[str]:
+    """Every measure that a metric may be computed from."""
+    words = "".join(c if c.isalnum() or c == "_" else " " for c in metric.formula).split()
+    return {name for pair in metric.pairs for name in pair} | {name for name in words if name in MEASURES}
+
+
 def count_behind(metric: Metric, measures: Measures) -> float | None:
     """The count that a value rests on: hits of a share, orders of an order value or of sales; None when not known."""
     pair = known_pair(metric.pairs, measures)

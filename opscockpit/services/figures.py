@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,12 +56,12 @@ class Window:
         return self.measures[position] if 0 <= position < len(self.days) else {}
 
 
-def window_of(db: Database, store_id: int, last: date, count: int) -> Window:
-    """Whole-day measures of `count` days up to `last`."""
+def window_of(db: Database, store_id: int, last: date, count: int, only: Sequence[str] = ()) -> Window:
+    """Whole-day measures of `count` days up to `last`: all of them, or those named."""
     first = last - timedelta(days=count - 1)
     found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
     newest: dict[str, tuple[str, str]] = {}
-    for row in series.store_days(db, store_id, first, last):
+    for row in series.store_days(db, store_id, first, last, only):
         measure, day = row["measure"], row["day"]
         found[day][measure] = row["value"]
         if measure not in newest or newest[measure][0] < day:

@@ -10,7 +10,7 @@ from opscockpit.domain import compare, fmt
 from opscockpit.domain.baseline import WINDOW, median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
-from opscockpit.services.bases import count_behind, inputs
+from opscockpit.services.bases import count_behind, inputs, needs
 from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
 from opscockpit.services.freshness import expected, idle_days, lateness
 from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
@@ -43,6 +43,9 @@ LIVE = frozenset(
 )
 """What can be known up to the present minute."""
 
+MEASURES_SHOWN = (*sorted(set.union(*(needs(METRICS[name]) for name in PANEL))), "orders_created", "units")
+"""The measures that these need, and what tells whether orders are known of a day."""
+
 DAYS = WINDOW + 16
 """Days read: what the normal range needs, and two weeks more for numbers that come late and for yesterday's alarm."""
 
@@ -60,7 +63,7 @@ def metric_lines(
     db: Database, store: Row, cut: BusinessDay, now: datetime, today: date
 ) -> tuple[tuple[MetricLine, ...], str]:
     """The lines of the panel, and its title."""
-    whole = window_of(db, store["id"], today, DAYS)
+    whole = window_of(db, store["id"], today, DAYS, MEASURES_SHOWN)
     part = window_so_far(db, store["id"], cut, now, whole)
     typed = coverage.readings_seen(db, store["id"], today)
     panel = _Panel(whole, part, now, cut, store["currency"], typed, settings_of(db, store["id"]))

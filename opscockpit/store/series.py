@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from opscockpit.store.database import Database, Row
 
 
-def store_days(db: Database, store_id: int, first: date, last: date) -> list[Row]:
-    """Every measure of the whole store between two days, with its source."""
+def store_days(db: Database, store_id: int, first: date, last: date, measures: Sequence[str] = ()) -> list[Row]:
+    """Every measure (or those named) of the whole store between two days, with its source."""
+    named = "AND measure IN (SELECT value FROM json_each(?4)) " if measures else ""
     return db.rows(
-        "SELECT measure, day, value, source FROM day_measure WHERE store_id = ? AND day BETWEEN ? AND ? "
-        "AND channel = ''",
-        (store_id, first.isoformat(), last.isoformat()),
+        "SELECT measure, day, value, source FROM day_measure WHERE store_id = ?1 AND day BETWEEN ?2 AND ?3 "
+        f"{named}AND channel = ''",
+        (store_id, first.isoformat(), last.isoformat(), *([json.dumps(list(measures))] if measures else [])),
     )
 
 
