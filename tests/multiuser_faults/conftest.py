@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import databases, faults
+from tests.bench import faults
+from tests.demo_file import demo_file
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo stores at one moment of a Sunday morning."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    databases.make_demo_db(path)
-    return path
+    return demo_file(tmp_path_factory)
 
 
 @pytest.fixture
