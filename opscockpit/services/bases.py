@@ -86,7 +86,7 @@ def major(unit: str, amount: float | None, currency: str) -> float | None:
     if amount is None or unit != "money":
         return amount
     places = digits(currency)
-    return round(amount / 10**places, places if isinstance(amount, int) else 4)
+    return round(amount / float(10**places), places if isinstance(amount, int) else 4)
 
 
 def measure_in_major(measure: str, value: int | None, currency: str) -> float | int | None:

@@ -20,7 +20,7 @@ def set_plans(db: Database, actor: str, store_id: int, metric: str, days: Mappin
     """Plan a metric for some days, in its own unit; None takes the plan of a day away."""
     with db.write(actor, f"plan · {metric}") as w:
         for day, value in days.items():
-            key = {"store_id": store_id, "metric": metric, "day": day.isoformat()}
+            key: dict[str, Value] = {"store_id": store_id, "metric": metric, "day": day.isoformat()}
             _put(w, "plan", key, None if value is None else {"value": value})
 
 
@@ -46,7 +46,7 @@ def set_costs(
     """Set costs of a kind from a day on, by sku ('' for the kinds that have none); None takes one away."""
     with db.write(actor, f"cost · {kind}") as w:
         for sku, cost in amounts.items():
-            key = {"store_id": store_id, "kind": kind, "sku": sku, "from_day": from_day.isoformat()}
+            key: dict[str, Value] = {"store_id": store_id, "kind": kind, "sku": sku, "from_day": from_day.isoformat()}
             _put(w, "cost", key, None if cost is None else {"cost": cost})
 
 
