@@ -227,6 +227,14 @@ def test_watching_tells_and_survives_a_busy_moment(
     assert "a.csv: import 1" in told[1]
 
 
+def test_one_cockpit_leads_until_it_goes(folder: Path) -> None:
+    with dropfolder._leading(folder) as second:
+        with dropfolder._leading(folder) as first:
+            assert [first(), second(), first(), second()] == [True, False, True, False]
+        assert second()
+    assert (folder / dropfolder.LOCK).stat().st_mode & 0o777 == 0o660
+
+
 def test_an_open_screen_watches_beside_it(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dropfolder, "PAUSE_SECONDS", 0.001)
     with in_background(path, "lin", Clock(), folder, None):
