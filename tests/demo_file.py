@@ -1,4 +1,4 @@
-"""The demo as a file, made once for the whole test run: tests that change it take a copy (`tests.bench.faults.copied`)."""
+"""The demo as a file, made once for the whole test run; tests change copies of it (`tests.bench.faults.copied`)."""
 
 from __future__ import annotations
 
