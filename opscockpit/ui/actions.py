@@ -32,9 +32,24 @@ class Action(NamedTuple):
         return not self.where or pane in self.where
 
 
+_SIGNS = {
+    "slash": "/", "question_mark": "?", "exclamation_mark": "!", "minus": "-", "comma": ",", "full_stop": ".",
+    "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc", "left_square_bracket": "[", "right_square_bracket": "]",
+}  # fmt: skip
+
+
+def key_words(key: str) -> str:
+    """A key as it is shown to people."""
+    return _SIGNS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key.replace("ctrl+", "^"))
+
+
 def _page_action(entry: PageEntry) -> Action:
     return Action(
-        f"page_{entry.id}", entry.keys, f"Go to {entry.title}", entry.help, shown=entry.keys[0] if entry.keys else "0"
+        f"page_{entry.id}",
+        entry.keys,
+        f"Go to {entry.title}",
+        entry.help,
+        shown=key_words(entry.keys[0]) if entry.keys else "0",
     )
 
 
@@ -43,6 +58,7 @@ GENERAL = (
            (), "task", "t"),
     Action("focus", ("f", "f4"), "Focus of the day", "Set the one thing of today; yesterday's is scored first.",
            (), "focus", "f"),
+    Action("snapshot", ("V",), "Snapshot", "Type in what the platform shows now: visitors, buyers, paid.", (), "", "V"),
     Action("undo", ("u", "f7"), "Undo", "Take back your last change.", (), "undo", "u"),
     Action("pages", ("0",), "Pages", "Go to another page.", (), "pages", "0"),
     Action("help", ("question_mark", "f1"), "Help", "All keys, with what they do.", (), "help", "?"),
@@ -67,6 +83,25 @@ GENERAL = (
 )  # fmt: skip
 """What can be done on every page."""
 
+CARD = (
+    Action("move", ("m", "f8"), "Move the card", "Choose the card's state: open, doing, done, dropped.",
+           ("board",), "move", "m"),
+    Action("give", ("g", "f11"), "Give the card", "Hand it to somebody, who accepts or declines, or to nobody.",
+           ("board",), "give", "g"),
+    Action("accept", ("a",), "Accept the card", "Yes to a card that was handed over.", ("board",), "", "a"),
+    Action("decline", ("d",), "Decline the card", "No, with a reason; it goes back.", ("board",), "", "d"),
+    Action("take", ("i",), "Take the card", "It is mine now.", ("board",), "take", "i"),
+    Action("begin", ("b",), "Begin the card", "In work; again: open.", ("board",), "", "b"),
+    Action("edit", ("e",), "Edit the card", "Words, day, priority, step, measure, done when.", ("board",), "", "e"),
+    Action("split", ("p",), "Split the card", "Make small parts of it; each unlocks it.", ("board",), "", "p"),
+    Action("parent", ("z",), "What it unlocks", "The bigger task that this one is a step towards.",
+           ("board",), "", "z"),
+    Action("history", ("w",), "Who changed it", "Who did what to the card, and when.", ("board",), "", "w"),
+    Action("left", ("left", "h"), "Left", "The column to the left.", ("board",), "", "left h", palette=False),
+    Action("right", ("right", "l"), "Right", "The column to the right.", ("board",), "", "right l", palette=False),
+)  # fmt: skip
+"""What can be done with a card, on every page that has a board."""
+
 TODAY_OWN = (
     Action("done", ("space",), "Done", "Tick the item or the card under the cursor; again to take it back.",
            ("must_do", "board"), "done", "space"),
@@ -79,14 +114,14 @@ TODAY_OWN = (
            ("must_do",), "", "v"),
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", "x"),
+    Action("meaning", ("d",), "What the number means", "Its entry in the dictionary: formula, traps, what it decides.",
+           ("metrics",), "meaning", "d"),
+    Action("metric", ("enter",), "Open the number", "Chart with normal range, parts, what moved it, clues.",
+           ("metrics",), "open", "enter"),
     Action("rank", ("r",), "Record a rank", "Note the rank seen just now.", ("keywords",), "rank", "r"),
     Action("keyword", ("a",), "Watch a keyword", "Add a keyword to the watched ones.", ("keywords",), "add", "a"),
-    Action("move", ("m", "f8"), "Move the card", "Choose the card's state: open, doing, done, dropped.",
-           ("board",), "move", "m"),
-    Action("give", ("g", "f11"), "Give the card", "Hand it to somebody else, or to nobody.", ("board",), "give", "g"),
     Action("menu", ("enter",), "What can be done here", "List all actions for the row under the cursor.",
-           (), "menu", "enter", palette=False),
-    Action("edit", ("e",), "Edit the card", "Change its words, day or priority.", ("board",), "edit", "e"),
+           ("must_do", "keywords", "board"), "menu", "enter", palette=False),
     Action("find", ("slash", "f5"), "Find", "Go to a must-do item, number, keyword or card by a part of its name.",
            (), "find", "/"),
     Action("owner", ("o", "f6"), "Only one owner", "Show one person's items, keywords and cards; again for all.",
@@ -95,8 +130,7 @@ TODAY_OWN = (
     Action("panel_2", ("2",), "Go to Metrics", "Panel 2.", (), "", "2"),
     Action("panel_3", ("3",), "Go to Keywords", "Panel 3.", (), "", "3"),
     Action("panel_4", ("4",), "Go to Board", "Panel 4.", (), "", "4"),
-    Action("left", ("left", "h"), "Left", "The column to the left.", ("board",), "", "left h", palette=False),
-    Action("right", ("right", "l"), "Right", "The column to the right.", ("board",), "", "right l", palette=False),
+    *CARD,
 )  # fmt: skip
 """What can be done on Today alone."""
 

@@ -59,24 +59,48 @@ def _with_card(view: TodayView, card: Card) -> TodayView:
     return replace(view, board=board)
 
 
-def move_card(today: Today, state: str) -> None:
-    """Move the card under the cursor to a state."""
-    card = today.board.selected()
-    if card is None or card.state == state:
-        return
-    today.act(
-        lambda session: session.task_move(card.id, card.version, state),
-        lambda view: _with_card(view, replace(card, version=card.version + 1, state=state)),
-    )
+def move_card(page: Page, card: Card, state: str) -> None:
+    """Move a card to a state; shown at once, then as it was written."""
+    if card.state != state:
+        page.act(
+            lambda session: session.task_move(card.id, card.version, state),
+            lambda view: _with_card(view, replace(card, version=card.version + 1, state=state)),
+        )
+
+
+def done_card(page: Page, card: Card | None) -> None:
+    """Done, or open again."""
+    if card is not None:
+        move_card(page, card, "open" if card.state == "done" else "done")
+
+
+def begin_card(page: Page, card: Card) -> None:
+    """In work, or open again."""
+    move_card(page, card, "open" if card.state == "doing" else "doing")
 
 
 def _done(today: Today) -> None:
     if today.active == "must_do":
         items.tick(today, today.must_do.selected())
-        return
-    card = today.board.selected()
-    if card is not None:
-        move_card(today, "open" if card.state == "done" else "done")
+    else:
+        done_card(today, today.board.selected())
+
+
+def _card_command(name: str) -> Command:
+    """A command for the card under the cursor, on a page that has a board."""
+
+    def command(page: Any) -> None:
+        card = page.board.selected()
+        if card is None:
+            return
+        if name == "begin":
+            begin_card(page, card)
+            return
+        from opscockpit.ui import card_dialogs
+
+        getattr(card_dialogs, name)(page, card)
+
+    return command
 
 
 def _undo(page: Page) -> None:
@@ -88,7 +112,8 @@ def _reload(page: Page) -> None:
     page.refresh(page.size.region)
 
 
-def _owner(today: Today) -> None:
+def show_one_owner(today: Any) -> None:
+    """One person's things only, or everybody's again."""
     if today.owner is not None:
         today.owner = None
         if today.view is not None:
@@ -117,7 +142,20 @@ def _today_dialog(name: str) -> Command:
     return command
 
 
+def _snapshot(page: Page) -> None:
+    from opscockpit.ui.snapshot import snapshot_form
+
+    snapshot_form(page)
+
+
+def _open_metric(today: Today) -> None:
+    line = today.metrics.selected()
+    if line is not None:
+        today.go("metric", line.id)
+
+
 GENERAL_COMMANDS: dict[str, Command] = {
+    "snapshot": _snapshot,
     "undo": _undo,
     "reload": _reload,
     "quit": lambda page: page.app.exit(0),
@@ -136,19 +174,24 @@ GENERAL_COMMANDS: dict[str, Command] = {
 }
 """The command of each general action's id; it takes any page."""
 
+CARD_COMMANDS: dict[str, Command] = {
+    name: _card_command(name)
+    for name in ("begin", "move", "give", "take", "accept", "decline", "split", "edit", "parent", "history")
+}
+"""The command of each action on a card."""
+
 TODAY_COMMANDS: dict[str, Command] = {
     **GENERAL_COMMANDS,
+    "metric": _open_metric,
+    **CARD_COMMANDS,
     "done": _done,
-    "owner": _owner,
+    "owner": show_one_owner,
     "left": _side(-1),
     "right": _side(1),
     "note": lambda today: items.note(today, today.must_do.selected()),
     "skip": lambda today: items.leave_out(today, today.must_do.selected(), "skipped"),
     "not_applicable": lambda today: items.leave_out(today, today.must_do.selected(), "not_applicable"),
     **{f"panel_{number}": _pane(name) for number, name in enumerate(PANELS, 1)},
-    **{
-        name: _today_dialog(name)
-        for name in ("menu", "explain", "rank", "keyword", "move", "give", "edit", "find", "leftovers")
-    },
+    **{name: _today_dialog(name) for name in ("menu", "explain", "meaning", "rank", "keyword", "find", "leftovers")},
 }
 """The command of each action's id on Today."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from opscockpit.clock import parse_day
 from opscockpit.errors import WrongUsage
 from opscockpit.services.views import Header
+from opscockpit.ui.actions import key_words
 from opscockpit.ui.overlays import Choice, Picker, Sheet
 from opscockpit.ui.pages import PAGES
 from opscockpit.ui.panels.base import Piece
@@ -160,7 +161,11 @@ def store(page: Page) -> None:
 def pages(page: Page) -> None:
     """Which page to go to."""
     choices = [
-        Choice(f"{entry.title}: {entry.help}", "here" if entry.id == page.id_ else " ".join(entry.keys), entry.id)
+        Choice(
+            f"{entry.title}: {entry.help}",
+            "here" if entry.id == page.id_ else " ".join(map(key_words, entry.keys)),
+            entry.id,
+        )
         for entry in PAGES
         if entry.listed
     ]
@@ -189,7 +194,7 @@ def help(page: Page) -> None:
     for words, actions in (("In this panel", here), ("Everywhere, and in other panels", rest)):
         lines += [[(words, palette.heading)]] if actions else []
         for action in actions:
-            keys = " ".join(_key_words(key) for key in action.keys)
+            keys = " ".join(key_words(key) for key in action.keys)
             lines.append(
                 [(f"  {keys:<18}", palette.accent), (f"{action.title:<24}", palette.text), (action.help, palette.dim)]
             )
@@ -198,11 +203,3 @@ def help(page: Page) -> None:
         [("Forms, lists and texts close with Esc, ctrl+g or F10. Digits and letters may be full-width.", palette.dim)]
     )
     page.open(Sheet(page.look, "Keys", lines, page.shut))
-
-
-def _key_words(key: str) -> str:
-    names = {
-        "slash": "/", "question_mark": "?", "minus": "-", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc",
-        "left_square_bracket": "[", "right_square_bracket": "]",
-    }  # fmt: skip
-    return names.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key.replace("ctrl+", "^"))

@@ -33,6 +33,7 @@ class Glyphs(NamedTuple):
     braille: bool  # whether braille dots may be drawn
     caret: str
     fresh: str
+    offered: str = "?"
 
     @property
     def ascii(self) -> bool:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from opscockpit.errors import WrongUsage
-from opscockpit.services.views import TASK_STATES
 from opscockpit.ui import charts
-from opscockpit.ui.commands import move_card
-from opscockpit.ui.dialogs import NOBODY, day_typed, field, form, head_of, login_typed, pick, priority_typed
+from opscockpit.ui.dialogs import field, form, head_of, login_typed, pick
 from opscockpit.ui.overlays import Choice, Sheet
+from opscockpit.ui.pages.team import people
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
     from opscockpit.ui.page import Page
+    from opscockpit.ui.pages.board import BoardPage
     from opscockpit.ui.today import Today
-
-
-def edit(today: Today) -> None:
-    """Words, day and priority of the card under the cursor."""
-    card = today.board.selected()
-    if card is None:
-        return
-    day = head_of(today).day
-
-    def save(values: dict[str, str]) -> None:
-        due, priority = day_typed(values["due"], day), priority_typed(values["priority"])
-        today.act(lambda s: s.task_edit(card.id, card.version, title=values["title"], due=due, priority=priority))
-
-    fields = (
-        field("title", "Task", card.title, "what is to be done", required=True),
-        field("due", "Due", card.due.isoformat() if card.due else "", "today, tomorrow, +3 or 2026-10-22"),
-        field("priority", "Priority", str(card.priority), "1 highest, 4 lowest"),
-    )
-    form(today, f"Edit task {card.id}", fields, save)
 
 
 def keyword(page: Page) -> None:
@@ -79,42 +59,15 @@ def rank(today: Today) -> None:
     form(today, f"Rank of {line.word}", (seen,), save)
 
 
-def move(today: Today) -> None:
-    """To which state the card goes."""
-    card = today.board.selected()
-    if card is not None:
-        choices = [Choice(state, "now" if state == card.state else "", state) for state in TASK_STATES]
-        pick(today, f"Move: {card.title}", choices, lambda state: move_card(today, str(state)))
-
-
-def _people(today: Today, title: str, chosen: Callable[[str | None], None], *, nobody: bool) -> None:
-    def listed(people: tuple[tuple[str, str], ...]) -> None:
-        choices = [Choice(name, login if login != name else "", login) for login, name in people]
-        if nobody:
-            choices.append(Choice(NOBODY, "", None))
-        pick(today, title, choices, lambda value: chosen(None if value is None else str(value)))
-
-    today.worker.ask(lambda s: s.people(), listed, today.fail, topic="people")
-
-
-def give(today: Today) -> None:
-    """To whom the card goes."""
-    card = today.board.selected()
-    if card is not None:
-        _people(today, f"Give: {card.title}", lambda login: today.act(
-            lambda s: s.task_give(card.id, card.version, login)
-        ), nobody=True)  # fmt: skip
-
-
-def owner(today: Today) -> None:
+def owner(page: Today | BoardPage) -> None:
     """Whose things are to be shown."""
 
     def only(login: str | None) -> None:
-        today.owner = login
-        if today.view is not None:
-            today.show(today.view)
+        page.owner = login
+        if page.view is not None:
+            page.show(page.view)
 
-    _people(today, "Show only", only, nobody=False)
+    people(page, "Show only", only)
 
 
 def explain(today: Today) -> None:
@@ -133,6 +86,15 @@ def explain(today: Today) -> None:
 
     store_id = head_of(today).store.id
     today.worker.ask(lambda s: s.explain_lines(store_id, line.id), show, today.fail, topic="explain")
+
+
+def meaning(today: Today) -> None:
+    """What the number under the cursor means."""
+    line = today.metrics.selected()
+    if line is not None:
+        from opscockpit.ui.pages import numbers
+
+        numbers.meaning(today, line.id)
 
 
 def find(today: Today) -> None:

@@ -55,7 +55,7 @@ class StartPane(RowsPane[Leftover]):
     def _evening(self) -> list[Piece]:
         page, palette = self.first_page, self.look.palette
         if page is None:
-            return [("No evening page yet: E writes today's in the evening.", palette.dim)]
+            return [("No evening page yet: W writes today's in the evening.", palette.dim)]
         words: list[Piece] = [(page.says, palette.text)]
         if page.focus is not None:
             score = SCORES.get(page.focus.score or "", "not scored yet")

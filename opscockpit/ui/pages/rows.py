@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
+from textual.strip import Strip
+
 from opscockpit.ui import text
-from opscockpit.ui.panels.base import Entry, ListPane, Piece
+from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
 from opscockpit.ui.theme import Look
 
 Row = TypeVar("Row")
+
+About = tuple[str, str, str]
+"""A line about a row: its label, its words, and the style of the words in the palette."""
 
 
 class Col(NamedTuple):
@@ -63,7 +68,9 @@ class RowsPane(ListPane, Generic[Row]):
 
     title: ClassVar[str] = ""
     empty: ClassVar[str] = "Nothing here."
-    cols: ClassVar[tuple[Col, ...]] = ()
+    cols: tuple[Col, ...] = ()
+    about_lines: ClassVar[int] = 0
+    """Lines kept below the list for what else there is to say about the row under the cursor."""
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
@@ -90,6 +97,10 @@ class RowsPane(ListPane, Generic[Row]):
         """A row's line; `cells` are those of the columns, `width` those of the line."""
         return in_columns(self.look, self.cols, self.values(row), cells)
 
+    def about(self, row: Row) -> Sequence[About]:
+        """What else there is to say about the row under the cursor."""
+        return ()
+
     def keys(self) -> list[int | str]:
         """The keys of the rows in their order."""
         return [self.key_of(row) for row in self.rows]
@@ -101,6 +112,40 @@ class RowsPane(ListPane, Generic[Row]):
     def heading(self) -> list[Piece]:
         """The title and how many rows there are."""
         return self.words(self.title, (str(len(self.rows)), self.look.palette.dim))
+
+    def _kept(self, lines: int) -> int:
+        """Lines below the list, where there is room for them."""
+        return self.about_lines if self.about_lines and lines >= self.about_lines * 2 + 2 else 0
+
+    def point(self, y: int, x: int = 0) -> bool:
+        """Put the cursor on a row of the list; what is said below it is no row."""
+        kept = self._kept(self.size.height - 2)
+        return y < self.size.height - 1 - kept - bool(kept) and super().point(y, x)
+
+    def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
+        """The list, and below it what there is to say about the row under the cursor."""
+        kept = self._kept(lines)
+        if not kept:
+            return super().body(width, lines)
+        listed = lines - kept - 1
+        strips, foot = super().body(width, listed)
+        strips += [row([], width)] * (listed - len(strips))
+        palette = self.look.palette
+        strips.append(row([(self.look.glyphs.across * width, palette.border)], width))
+        return [*strips, *self._said(width)[:kept]], foot
+
+    def _said(self, width: int) -> list[Strip]:
+        here, palette = self.selected(), self.look.palette
+        if here is None:
+            return []
+        lines: list[Strip] = []
+        for label, words, style in self.about(here):
+            if not words:
+                continue
+            for place, line in enumerate(wrapped(self.look.clean(words), max(10, width - 15))):
+                name = self.look.fit(label if place == 0 else "", 14)
+                lines.append(row([(name + " ", palette.heading), (line, getattr(palette, style))], width))
+        return lines
 
     def columns(self, width: int) -> list[Piece]:
         """The names of the columns."""
@@ -117,12 +162,12 @@ class RowsPane(ListPane, Generic[Row]):
         lines: list[Entry] = []
         group = ""
         cells = widths(self.cols, width - 1)
-        for row in self.rows:
-            if self.group_of(row) != group:
-                group = self.group_of(row)
+        for one in self.rows:
+            if self.group_of(one) != group:
+                group = self.group_of(one)
                 lines.append(Entry(None, ((self.look.clean(group), palette.heading),)))
-            key = self.key_of(row)
+            key = self.key_of(one)
             sign = self.look.glyphs.cursor if self.active and key == self.cursor else " "
-            pieces = self.pieces(row, cells, width - 1)
+            pieces = self.pieces(one, cells, width - 1)
             lines.append(Entry(key, ((sign, palette.accent), *pieces)))
         return lines

@@ -147,6 +147,8 @@ class BoardPanel(ListPane):
         head: list[Piece] = [(look.clean(column.name), name_style), (f" {len(column.cards)}", palette.dim)]
         if column.login is None and column.cards:
             head.append((f" {look.glyphs.alarm}", palette.warn))
+        if column.over:
+            head.append((f" {look.glyphs.doing}{sum(card.state == 'doing' for card in column.cards)}!", palette.warn))
         if column.late:
             long = f" ({column.late} late)"
             fits = sum(text.width(words) for words, _ in head) + len(long) <= cells
@@ -180,6 +182,7 @@ class BoardPanel(ListPane):
         """The title on one line or on two."""
         title = self.look.clean(card.title)
         room = cells - 2 - (_DUE if card.due is not None and cells >= _DUE_FROM else 0)
+        room -= 2 if card.here and cells >= _DUE_FROM else 0
         if text.width(title) <= room:
             return [title]
         first = text.clip(title, room, "")
@@ -196,9 +199,13 @@ class BoardPanel(ListPane):
         }.get(card.state, (glyphs.open, palette.dim))  # fmt: skip
         if card.late:
             style = palette.bad
-        words = (
-            palette.dim if card.state in ("done", "dropped") else palette.strong if card.priority == 1 else palette.text
-        )
+        if card.offered_by:
+            sign, style = look.glyphs.offered, palette.warn
+        over = card.state in ("done", "dropped")
+        words = palette.dim if over else palette.strong if card.priority == 1 else palette.text
+        if card.owner is None and not over:
+            words = palette.bad
+        seen = 2 if card.here and cells >= _DUE_FROM else 0
         if not first:
             return [("  " + look.fit(title, cells - 2), words)]
         due = (
@@ -207,6 +214,7 @@ class BoardPanel(ListPane):
         due_cells = _DUE if due else 0
         return [
             (sign + " ", style),
-            (look.fit(title, cells - 2 - due_cells), words),
+            (look.fit(title, cells - 2 - due_cells - seen), words),
+            (f" {glyphs.active}" if seen else "", palette.dim),
             (look.fit(due, due_cells, "right"), palette.bad if card.late else palette.dim),
         ]
