@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from opscockpit.domain import fmt
-from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.metric import Metric, known_pair
 from opscockpit.domain.mix import MIX_NAMES, mix_effects, mix_effects_whole
 from opscockpit.services.effects import MIX, Parts, worded
@@ -28,6 +27,9 @@ LARGEST = 5
 
 BY_HOUR = ("orders", "paid")
 BY_ORDER = ("paid", "orders", "aov", "net_sales", "units", "paid_per_buyer")
+_DIMENSIONS = {"channel": "channel", "product": "item"}
+"""What the rows of a drill-down are sums over, as a metric's `sums_over` names it."""
+
 _BY_PRODUCT = ("paid", "units", "orders", "visitors", "page_views", "carts", "buyers", "refunds")
 _KINDS = {"new": "new buyers", "returning": "returning buyers", "unknown": "buyer not known"}
 _MIX_CHAINS = (("visitors", "buyers", "paid"), ("sessions", "orders", "paid"))
@@ -207,7 +209,7 @@ def _drill(by: str, title: str, seen: Seen, rows: list[DrillRow]) -> Drill:
     if seen.value is not None and seen.base_value is not None and any(row.delta is not None for row in shown):
         left = seen.value - seen.base_value - sum(row.delta or 0 for row in shown)
         if left:
-            why = "overlap" if metric.id in MEASURES and MEASURES[metric.id].unique else "in no row"
+            why = "overlap" if _DIMENSIONS.get(by, "day") not in metric.sums_over else "in no row"
             residual = f"{why} {worded(metric, left, seen.store['currency'])}"
     return Drill(by, title, tuple(shown), residual)
 

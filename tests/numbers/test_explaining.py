@@ -125,6 +125,8 @@ def test_the_ledger_opens_by_product_buyer_and_hour(shop: Shop) -> None:
     assert hours["10:00"] == (1500, 1000)
     assert hours["15:00"] == (0, 3000)
     assert list(hours) == sorted(hours)
+    by_item = next(d for d in metric_detail(shop.db, shop.store, "orders").drills if d.by == "product")
+    assert by_item.residual == ""
     assert [(row.name, row.text) for row in drills["order"].rows] == [("3", "15.00"), ("5", "7.00"), ("4", "5.00")]
     assert drills["order"].note == "the largest is 56 % of the day"
 
