@@ -44,7 +44,7 @@ def run_all(arguments):
         part("style", [python, "-m", "ruff", "check", "."]),
         part("format", [python, "-m", "ruff", "format", "--check", "."]),
         part("types", [python, "-m", "mypy"]),
-        part("tests", [python, "-m", "pytest", "-rs", *arguments]),
+        part("tests", [python, "-m", "pytest", "-rs", "-n", "2", "--dist", "loadfile", *arguments]),
     ]
     print("== summary, Python {}.{}.{}".format(*sys.version_info[:3]))
     for name, good, seconds, _ in parts:
