@@ -140,7 +140,7 @@ class _Panel:
         return MetricLine(
             metric.id, metric.en, value, fmt.value(value, metric.unit, self.currency, short=True),
             fmt.change(change, self.currency), change.sign, change.sign * metric.direction, base_words, pace, state,
-            tuple(points), age, note,
+            tuple(points), age, note, metric.unit, self.currency,
         )  # fmt: skip
 
 

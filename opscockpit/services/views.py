@@ -120,6 +120,8 @@ class MetricLine:
     series: tuple[float | None, ...]  # oldest first; None is a gap
     age: str  # e.g. '3 min', ''
     note: str  # why it is missing, or ''
+    unit: str = "number"  # of `value` and `series`; money in minor units
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

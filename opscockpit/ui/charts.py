@@ -121,6 +121,7 @@ def _plotted(curves: tuple[Values, ...], cells: int, lines: int, limits: tuple[f
 
     plotext.clear_figure()  # data of the figure before would pile up otherwise
     plotext.theme("clear")
+    plotext.limit_size(False, False)  # the size is the pane's, whatever terminal plotext thinks it is on
     plotext.plotsize(cells, lines)
     plotext.frame(False)
     plotext.xticks([])

@@ -22,6 +22,7 @@ from opscockpit.services.views import (
     StoreRef,
     TodayView,
 )
+from tests.ui.fake_numbers import FakeNumbers
 
 DAY = date(2026, 10, 22)
 NOW = datetime(2026, 10, 22, 8, 41)
@@ -150,6 +151,7 @@ class FakeSession:
         self.changed = False
         self.counters = {"tasks": 1, "must_do": 1}
         self.history: list[tuple[list[MustDo], list[Card]]] = []
+        self.numbers = FakeNumbers(self)
         self.delay = float(os.environ.get("FAKE_DELAY", "0"))
 
     # -- as another person ----------------------------------------------------------------------------------

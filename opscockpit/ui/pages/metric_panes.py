@@ -16,11 +16,11 @@ class PartsPane(RowsPane[DrillRow]):
 
     empty = "Not known in parts."
     cols = (
-        Col("", 12, stretch=3),
+        Col("", 18, stretch=3),
         Col("value", 9, right=True),
-        Col("it was", 9, right=True, drop=2),
+        Col("it was", 9, right=True, drop=1),
         Col("change", 10, right=True),
-        Col("", 6, stretch=1, drop=1),
+        Col("", 4, stretch=1, drop=2),
     )
 
     def __init__(self, look: Look) -> None:

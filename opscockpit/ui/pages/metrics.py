@@ -15,7 +15,7 @@ from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import numbers
 from opscockpit.ui.pages.rows import Col, RowsPane, in_columns
-from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.panels.base import Entry, Piece
 from opscockpit.ui.panels.metrics import change_piece, state_piece
 from opscockpit.ui.theme import Look
 
@@ -30,30 +30,37 @@ OFF = ("alarm", "watch", "drift", "late", "missing")
 _AGAINST, _SPARK = 4, 9
 
 
+def _cols(metric: int, against: int, normal: int, past: int) -> tuple[Col, ...]:
+    return (
+        Col("metric", metric, stretch=2),
+        Col("", 10, drop=8),
+        Col("value", 9, right=True),
+        Col("change", 9),
+        Col("against", against),
+        Col("it was", 9, drop=5, right=True),
+        Col("state", 8),
+        Col("normal", normal, drop=1),
+        Col("z", 5, drop=6, right=True),
+        Col("past", past, stretch=3),
+        Col("note", 18, stretch=2, drop=9),
+        Col("age", 6, drop=7, right=True),
+    )
+
+
+_NARROW, _WIDE, _WIDEST = _cols(12, 10, 16, 5), _cols(18, 13, 17, 14), _cols(24, 13, 18, 28)
+
+
 class MetricsList(RowsPane[MetricRow]):
     """All numbers, in groups."""
 
     title = "Metrics"
     empty = "No numbers yet: import a file, or push one from a script."
-    cols = (
-        Col("metric", 12, stretch=2),
-        Col("", 10, drop=8),
-        Col("value", 9, right=True),
-        Col("change", 9),
-        Col("against", 10, stretch=1),
-        Col("it was", 9, drop=5, right=True),
-        Col("state", 8),
-        Col("normal", 16, drop=1),
-        Col("z", 5, drop=7, right=True),
-        Col("past", 5, stretch=3),
-        Col("note", 18, stretch=2, drop=9),
-        Col("age", 6, drop=6, right=True),
-    )
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "list")
         self.basis_words = ""
         self.only_off = False
+        self.cols = _NARROW
         self._all: tuple[MetricRow, ...] = ()
         self._day: date | None = None
 
@@ -76,6 +83,19 @@ class MetricsList(RowsPane[MetricRow]):
     def group_of(self, row: MetricRow) -> str:
         """Sales, traffic and so on."""
         return GROUPS.get(row.group, row.group)
+
+    def columns(self, width: int) -> list[Piece]:
+        """The names of the columns."""
+        self._choose_columns(width)
+        return super().columns(width)
+
+    def entries(self, width: int) -> list[Entry]:
+        """All numbers, group by group."""
+        self._choose_columns(width)
+        return super().entries(width)
+
+    def _choose_columns(self, width: int) -> None:
+        self.cols = _WIDEST if width >= 170 else _WIDE if width >= 112 else _NARROW
 
     def heading(self) -> list[Piece]:
         """How many, against what, and how many ring."""

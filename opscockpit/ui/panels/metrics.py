@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.timer import Timer
 
+from opscockpit.domain import fmt
 from opscockpit.services.views import MetricLine, TodayView
 from opscockpit.ui import charts, text
 from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
@@ -164,17 +165,11 @@ class MetricsPanel(ListPane):
         label = 9
         airy = lines > _CHART_LINES + 2
         drawn = charts.chart(line.series, max(1, width - label - 1), lines - 1 - airy, look.glyphs.braille)
-        top, bottom = (_short(max(known)), _short(min(known))) if known else ("", "")
+        ends = (max(known), min(known)) if known else ()
+        top, bottom = [look.clean(fmt.value(end, line.unit, line.currency, short=True)) for end in ends] or ("", "")
         words = f"{look.clean(line.label)} {look.glyphs.dot} last {len(line.series)}"
         strips = [*([row([], width)] if airy else []), row([(words, palette.heading)], width)]
         for place, dots in enumerate(drawn):
             mark = top if place == 0 else bottom if place == len(drawn) - 1 else ""
             strips.append(row([(look.fit(mark, label, "right") + " ", palette.dim), (dots, palette.spark)], width))
         return strips
-
-
-def _short(value: float) -> str:
-    size = abs(value)
-    if size >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 10 else f"{value:.3g}"
