@@ -203,11 +203,10 @@ def _note_reading(reading: Reading, account: Account) -> None:
 
 def _date_span(parsed: ParsedFile) -> None:
     """First and last day of the content, and the latest moment it speaks of."""
-    moments = [m for o in parsed.orders for m in (o.created_at, o.paid_at, o.refunded_at) if m is not None]
+    moments = {m for o in parsed.orders for m in (o.created_at, o.paid_at, o.refunded_at) if m is not None}
     if moments:
-        walls = [moment.replace(tzinfo=None) for moment in (min(moments, key=_wall), max(moments, key=_wall))]
-        parsed.first_day, parsed.last_day = walls[0].date(), walls[1].date()
         parsed.as_of = max(moments, key=_wall)
+        parsed.first_day, parsed.last_day = min(moments, key=_wall).date(), parsed.as_of.date()
     elif parsed.facts:
         parsed.first_day = min(fact.first_day for fact in parsed.facts)
         parsed.last_day = max(fact.last_day for fact in parsed.facts)

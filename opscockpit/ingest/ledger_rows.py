@@ -7,6 +7,7 @@ without money; a number that has only such lines is no order but a correction of
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 from opscockpit.domain.money import LIMIT, to_minor
@@ -15,13 +16,24 @@ from opscockpit.ingest.account import Account
 from opscockpit.ingest.columns import Chunk
 from opscockpit.ingest.reading import Reading
 
-_FIELD_LIST = (
-    "number created_at paid_at line_units line_price line_amount refunded "
-    "sku title buyer region channel status currency"
-)
-_FIELDS = _FIELD_LIST.split()
 _TOO_MUCH = "makes, times the pieces, more money than a shop can book"
 _FILLED_LATER = ("paid_at", "buyer", "region", "channel", "status")
+
+
+class _Worth(dict[tuple[int, Decimal], tuple[int, bool]]):
+    """What a line of some pieces at some price comes to, in minor units, and whether that is a sale."""
+
+    def __init__(self, currency: str | None) -> None:
+        super().__init__()
+        self._currency = currency
+        self.beyond = False
+
+    def __missing__(self, line: tuple[int, Decimal]) -> tuple[int, bool]:
+        pieces, price = line
+        amount = to_minor(pieces * price, self._currency)
+        self.beyond = self.beyond or abs(amount) > LIMIT
+        self[line] = found = amount, pieces > 0 and price > 0
+        return found
 
 
 class LedgerRows:
@@ -33,39 +45,30 @@ class LedgerRows:
         self._account = account
         self._orders: dict[str, Order] = {}
         self._sold: set[str] = set()
-        self._amounts: dict[tuple[int, Decimal], int] = {}
+        self._worth = _Worth(reading.currency)
         self._explicit = "line_amount" in reading.columns
 
     def add(self, chunk: Chunk) -> None:
         """Take the lines of a chunk."""
-        orders, amounts, currency = self._orders, self._amounts, self._reading.currency
-        explicit, sold = self._explicit, self._sold
-        for row, line in zip(chunk.numbers, zip(*map(chunk.of, _FIELDS), strict=True), strict=True):
-            number, at, _, pieces, price, amount, refunded, sku, title, buyer, _, _, _, given = line
-            if given is not None and currency is not None and given != currency:
-                self._skip_currency(row, given)
-                continue
-            if not explicit:
-                key = (pieces, price)
-                amount = amounts.get(key)
-                if amount is None:
-                    amount = to_minor(pieces * price, currency)
-                    if abs(amount) > LIMIT:
-                        self._account.skip(row, self._reading.name("line_price"), str(price), _TOO_MUCH)
-                        continue
-                    amounts[key] = amount
+        orders, sold, explicit = self._orders, self._sold, self._explicit
+        chunk, worth = self._bookable(chunk)
+        later = [(name, chunk.values[name]) for name in _FILLED_LATER if name in chunk.values]
+        names = ("line_units", "number", "created_at", "sku", "title", "buyer", "refunded")
+        lines = zip(chunk.numbers, worth, *map(chunk.of, names), strict=True)
+        for at, (row, (amount, sells), pieces, number, made, sku, title, buyer, refunded) in enumerate(lines):
             order = orders.get(number)
             if order is None:
-                order = orders[number] = self._begin(number, at, line)
+                order = orders[number] = self._begin(number, made)
+                _fill(order, later, at)
             elif explicit or (buyer is not None and order.buyer is None):
-                self._fill(order, line)
+                _fill(order, later, at)
             if order.kind == "sale":
-                if not explicit and (pieces <= 0 or price <= 0):
-                    pieces = amount = 0
-                else:
+                if sells:
                     sold.add(number)
                     order.paid += amount
                     order.units += pieces
+                else:
+                    pieces = amount = 0
             elif order.kind == "refund":
                 order.refunded -= amount
             else:
@@ -90,7 +93,30 @@ class LedgerRows:
                 order.total = order.paid
         return list(self._orders.values())
 
-    def _begin(self, number: str, at: Any, line: tuple[Any, ...]) -> Order:
+    def _bookable(self, chunk: Chunk) -> tuple[Chunk, list[tuple[int, bool]]]:
+        """The chunk without lines of another currency and amounts beyond all reason, and what each line comes to."""
+        wanted = [True] * len(chunk)
+        currency = self._reading.currency
+        if self._explicit:
+            worth = [(amount, True) for amount in chunk.of("line_amount")]
+        else:
+            lines = zip(chunk.of("line_units"), chunk.of("line_price"), strict=True)
+            worth = list(map(self._worth.__getitem__, lines))
+        if currency is not None and "currency" in chunk.values:
+            for at, given in enumerate(chunk.values["currency"]):
+                if given is not None and given != currency:
+                    wanted[at] = False
+                    reason = f"is not the store's currency ({currency})"
+                    self._account.skip(chunk.numbers[at], self._reading.name("currency"), given, reason)
+        if self._worth.beyond:
+            for at, (amount, _) in enumerate(worth):
+                if wanted[at] and abs(amount) > LIMIT:
+                    wanted[at] = False
+                    price = str(chunk.values["line_price"][at])
+                    self._account.skip(chunk.numbers[at], self._reading.name("line_price"), price, _TOO_MUCH)
+        return (chunk, worth) if all(wanted) else (chunk.keep(wanted), list(compress(worth, wanted)))
+
+    def _begin(self, number: str, at: Any) -> Order:
         rules = self._rules
         kind = "sale"
         if rules.refund_number is not None and rules.refund_number.search(number):
@@ -100,15 +126,11 @@ class LedgerRows:
         order = Order(number, kind, at, None)
         if kind == "refund":
             order.refunded_at = at
-        self._fill(order, line)
         return order
 
-    def _fill(self, order: Order, line: tuple[Any, ...]) -> None:
-        for name in _FILLED_LATER:
-            value = line[_FIELDS.index(name)]
-            if value is not None and getattr(order, name) is None:
-                setattr(order, name, value)
 
-    def _skip_currency(self, row: int, given: str) -> None:
-        wanted = self._reading.currency
-        self._account.skip(row, self._reading.name("currency"), given, f"is not the store's currency ({wanted})")
+def _fill(order: Order, later: list[tuple[str, list[Any]]], at: int) -> None:
+    """Give an order what its row says and no earlier row said."""
+    for name, values in later:
+        if values[at] is not None and getattr(order, name) is None:
+            setattr(order, name, values[at])

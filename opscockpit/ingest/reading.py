@@ -121,7 +121,11 @@ class Reading:
             yield batch
 
     def _chunk(
-        self, numbers: Sequence[int], cells: dict[str, Sequence[str]], readable: Collection[str], filled: Collection[str]
+        self,
+        numbers: Sequence[int],
+        cells: dict[str, Sequence[str]],
+        readable: Collection[str],
+        filled: Collection[str],
     ) -> Chunk:
         wanted = [True] * len(numbers)
         values: dict[str, list[Any]] = {}

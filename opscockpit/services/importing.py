@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -129,10 +131,11 @@ def import_source(
         if report.duplicate_of is not None:
             yield report
             return
-        parsed = parse(
-            source, profiles=how.profiles, pseudonym=how.pseudonym, period=how.period, profile_id=how.profile_id,
-            currency=store["currency"], words=how.words,
-        )  # fmt: skip
+        with _uncollected():
+            parsed = parse(
+                source, profiles=how.profiles, pseudonym=how.pseudonym, period=how.period, profile_id=how.profile_id,
+                currency=store["currency"], words=how.words,
+            )  # fmt: skip
         for part in parsed:
             _check_currency(part, store)
     except errors.FileTrouble as trouble:
@@ -159,13 +162,26 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
         report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
     elif not how.dry_run:
         try:
-            report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
+            with _uncollected():
+                report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
         except errors.Refused:
             there = already_loaded(db, store["id"], part.sha256)
             if there is None:
                 raise
             return _duplicate(part, store, there)  # Somebody else imported it while it was being read here.
     return report
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A file makes millions of plain values and no cycles of them: looking for cycles would be a tenth of an import."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _duplicate(part: ParsedFile, store: Row, batch: int) -> FileReport:
@@ -207,10 +223,12 @@ def totals_of(part: ParsedFile, currency: str) -> dict[str, float]:
     sums: Counter[str] = Counter()
     for fact in part.facts:
         sums.update({name: value for name, value in fact.measures.items() if not MEASURES[name].unique})
-    for order in part.orders:
-        if order.kind == "sale":
-            sums.update({"orders_created": 1, "orders": int(order.paid_at is not None), "paid": order.paid})
-        sums.update({"refunds": order.refunded, "adjustments": order.adjustment})
+    if part.orders:
+        sales = [order for order in part.orders if order.kind == "sale"]
+        sums["orders_created"], sums["orders"] = len(sales), sum(order.paid_at is not None for order in sales)
+        sums["paid"] = sum(order.paid for order in sales)
+        sums["refunds"] = sum(order.refunded for order in part.orders)
+        sums["adjustments"] = sum(order.adjustment for order in part.orders)
     scale = {"count": 1, "milli": 1000, "money": 10 ** digits(currency)}
     return {name: value / scale[MEASURES[name].unit] for name, value in sorted(sums.items())}
 

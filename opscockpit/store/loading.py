@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.measures import MEASURES
@@ -27,6 +28,40 @@ class Plan:
     platform: str = ""
 
 
+class _Products(dict[tuple[str, str], int]):
+    """Ids of a store's products by sku (title where there is none) and title; one that is not there is added.
+
+    They stay known from file to file, because most files sell the same products, until another connection has
+    committed: that may have been a restored backup.
+    """
+
+    def __init__(self, store_id: int) -> None:
+        super().__init__()
+        self._store_id = store_id
+        self._version: int | None = None
+        self._w: Writer | None = None
+
+    def begin(self, w: Writer) -> None:
+        """Work in this transaction."""
+        version = int(w.value("PRAGMA data_version"))
+        if version != self._version:
+            self.clear()
+        self._version, self._w = version, w
+
+    def __missing__(self, product: tuple[str, str]) -> int:
+        assert self._w is not None
+        sku, title = product
+        key = (self._store_id, sku or title, title)
+        found = self._w.value("SELECT id FROM product WHERE store_id = ? AND sku = ? AND title = ?", key)
+        if found is None:
+            found = self._w.insert("product", store_id=key[0], sku=key[1], title=key[2])
+        self[product] = int(found)
+        return int(found)
+
+
+_PRODUCTS: WeakKeyDictionary[Database, dict[int, _Products]] = WeakKeyDictionary()
+
+
 def already_loaded(db: Database, store_id: int, sha256: str) -> int | None:
     """The live batch that holds exactly this content, or None."""
     found = db.value("SELECT id FROM batch WHERE store_id = ? AND sha256 = ? AND state = 'live'", (store_id, sha256))
@@ -46,17 +81,25 @@ def load_together(
 ) -> list[int]:
     """Load several parsed files in one transaction, a batch each; their ids. Raises as `load`."""
     named = files[0][0].file if len(files) == 1 else f"{len(files)} files"
-    with db.write(actor, f"import {named}", undoable=False) as w:
-        touch(w)
-        batches = [_add_file(w, store_id, cut, parsed, plan) for parsed, plan in files]
-        refresh(w, store_id)
+    products = _PRODUCTS.setdefault(db, {}).setdefault(store_id, _Products(store_id))
+    try:
+        with db.write(actor, f"import {named}", undoable=False) as w:
+            products.begin(w)
+            touch(w)
+            batches = [_add_file(w, store_id, cut, parsed, plan, products) for parsed, plan in files]
+            refresh(w, store_id)
+    except BaseException:
+        products.clear()  # Those that were new have been rolled back.
+        raise
     return batches
 
 
-def _add_file(w: Writer, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan) -> int:
+def _add_file(
+    w: Writer, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan, products: _Products
+) -> int:
     batch = _add_batch(w, store_id, parsed, plan)
     if parsed.grain == "orders":
-        _add_sales(w, store_id, batch, cut, parsed)
+        _add_sales(w, store_id, batch, cut, parsed, products)
         _cover(w, store_id, parsed.source, batch, _ledger_days(parsed, cut))
         elect_sales(w, store_id, batch)
     else:
@@ -107,7 +150,8 @@ def _order_of(moment: datetime | None) -> int:
 
 def _ledger_days(parsed: ParsedFile, cut: BusinessDay) -> set[tuple[date, date]]:
     """Each day that a ledger speaks of: a day without orders between its first and its last is a true zero."""
-    days = {d for o in parsed.orders for m in (o.created_at, o.paid_at) if m and (d := _day(m, cut, parsed.time_known))}
+    moments = {moment for order in parsed.orders for moment in (order.created_at, order.paid_at) if moment}
+    days = {_day(moment, cut, parsed.time_known) for moment in moments}
     if not days:
         return set()
     first, last = min(days), max(days)
@@ -131,37 +175,37 @@ _SALE_COLUMNS = (
 )
 
 
-def _add_sales(w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile) -> None:
+def _add_sales(
+    w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile, products: _Products
+) -> None:
     buyers = _ids_of_buyers(w, store_id, parsed.orders)
     first_id = int(w.value("SELECT coalesce(max(id), 0) + 1 FROM sale"))
+    moments = _Moments(cut, parsed.time_known)
     marks = ", ".join("?" * (_SALE_COLUMNS.count(",") + 1))
     sales = (
-        (first_id + n, store_id, batch, *_sale_values(order, cut, parsed.time_known, buyers))
+        (first_id + n, store_id, batch, *_sale_values(order, moments, buyers))
         for n, order in enumerate(parsed.orders)
     )
     w.run_many(f"INSERT INTO sale ({_SALE_COLUMNS}) VALUES ({marks})", sales)
-    products = _ids_of_products(w, store_id, parsed)
     w.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?)", _line_rows(first_id, parsed.orders, products))
 
 
 def _line_rows(
-    first_id: int, orders: list[Order], products: dict[tuple[str, str], int]
+    first_id: int, orders: list[Order], products: _Products
 ) -> Iterator[tuple[int, int, int, int, int]]:
     for n, order in enumerate(orders):
         for row, sku, title, pieces, amount in order.lines:
             yield first_id + n, row, products[sku, title], pieces, amount
 
 
-def _sale_values(
-    order: Order, cut: BusinessDay, time_known: bool, buyers: dict[str, int]
-) -> tuple[str | int | None, ...]:
-    created, created_day, created_hour = _moment(order.created_at, cut, time_known)
-    paid_at, day, hour = _moment(order.paid_at, cut, time_known)
+def _sale_values(order: Order, moments: _Moments, buyers: dict[str, int]) -> tuple[str | int | None, ...]:
+    created, created_day, created_hour = moments[order.created_at]
+    paid_at, day, hour = moments[order.paid_at]
     if day is None and order.kind != "sale":
         day, hour = created_day, created_hour
     refund_day = None
     if order.refunded:
-        refund_day = _moment(order.refunded_at, cut, time_known)[1] or day or created_day
+        refund_day = moments[order.refunded_at][1] or day or created_day
     return (
         order.number, order.kind, created, created_day, created_hour, paid_at, day, hour,
         order.paid, order.refunded, refund_day, order.adjustment, int(order.cancelled), order.units,
@@ -171,14 +215,19 @@ def _sale_values(
     )  # fmt: skip
 
 
-def _moment(moment: datetime | None, cut: BusinessDay, time_known: bool) -> tuple[int | None, str | None, int | None]:
-    """Stamp, business day and hour of a moment; a moment that is only a day has no hour."""
-    if moment is None:
-        return None, None, None
-    local = cut.local(moment)
-    if not time_known:
-        return int(local.timestamp()), local.date().isoformat(), None
-    return int(local.timestamp()), cut.day_of(local).isoformat(), local.hour
+class _Moments(dict[datetime | None, tuple[int | None, str | None, int | None]]):
+    """Stamp, business day and hour by moment; a moment that is only a day has no hour."""
+
+    def __init__(self, cut: BusinessDay, time_known: bool) -> None:
+        super().__init__({None: (None, None, None)})
+        self._cut = cut
+        self._time_known = time_known
+
+    def __missing__(self, moment: datetime) -> tuple[int, str, int | None]:
+        local = self._cut.local(moment)
+        day = self._cut.day_of(local) if self._time_known else local.date()
+        self[moment] = found = int(local.timestamp()), day.isoformat(), local.hour if self._time_known else None
+        return found
 
 
 def _day(moment: datetime, cut: BusinessDay, time_known: bool) -> date:
@@ -193,18 +242,6 @@ def _ids_of_buyers(w: Writer, store_id: int, orders: list[Order]) -> dict[str, i
         (store_id, json.dumps(hashes)),
     )
     return {row["hash"]: row["id"] for row in found}
-
-
-def _ids_of_products(w: Writer, store_id: int, parsed: ParsedFile) -> dict[tuple[str, str], int]:
-    """Products by sku (by title where there is none) and title."""
-    wanted = {(line[1], line[2]) for order in parsed.orders for line in order.lines}
-    skus = json.dumps(sorted({sku or title for sku, title in wanted}))
-    sql = "SELECT sku, title, id FROM product WHERE store_id = ? AND sku IN (SELECT value FROM json_each(?))"
-    known = {(sku, title): product for sku, title, product in w.rows(sql, (store_id, skus))}
-    missing = sorted({(sku or title, title) for sku, title in wanted} - known.keys())
-    for sku, title in missing:
-        known[sku, title] = w.insert("product", store_id=store_id, sku=sku, title=title)
-    return {(sku, title): known[sku or title, title] for sku, title in wanted}
 
 
 # Reports ------------------------------------------------------------------------------------------------------
