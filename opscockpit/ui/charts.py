@@ -82,7 +82,7 @@ def chart(values: Values, cells: int, lines: int, braille: bool) -> tuple[str, .
     shown = reduce(values, cells * 2)
     if cells < 4 or lines < 2 or all(v is None for v in shown):
         return (" " * cells,) * max(lines, 0)
-    return _plotted((shown,), cells, lines, span((shown,)), braille)
+    return _plotted(shown, cells, lines, span(shown), braille)
 
 
 @lru_cache(maxsize=32)
@@ -93,30 +93,55 @@ def banded(
     blank = (" " * cells,) * max(lines, 0)
     if cells < 4 or lines < 2 or all(v is None for v in values):
         return blank, blank
-    shown, low, high = (reduce(each, cells * 2) for each in (values, lows, highs))
     limits = band_span(values, lows, highs)
-    kept = [tuple(v if v is not None and limits[0] <= v <= limits[1] else None for v in edge) for edge in (low, high)]
-    under = _plotted(tuple(kept), cells, lines, limits, braille)
-    return _plotted((shown,), cells, lines, limits, braille), under
+    line = _plotted(reduce(values, cells * 2), cells, lines, limits, braille)
+    return line, _edges((lows, highs), cells, lines, limits, braille)
+
+
+def _edges(
+    edges: Sequence[Values], cells: int, lines: int, limits: tuple[float, float], braille: bool
+) -> tuple[str, ...]:
+    """Dotted lines between the days' values, without the cost of plotting them."""
+    across, down = (2, 4) if braille else (1, 1)
+    low, high = limits
+    grid = [[0] * cells for _ in range(lines)]
+    for edge in edges:
+        for x in range(0, cells * across, across):
+            value = _between(edge, x / max(1, cells * across - 1) * (len(edge) - 1))
+            if value is None or not low <= value <= high:
+                continue
+            y = round((high - value) / (high - low) * (lines * down - 1))
+            grid[y // down][x // across] |= _LEFT[down - 1 - y % down]
+    return tuple("".join(_dotted(bits, braille) for bits in row) for row in grid)
+
+
+def _dotted(bits: int, braille: bool) -> str:
+    return " " if not bits else chr(0x2800 + bits) if braille else "."
+
+
+def _between(edge: Values, place: float) -> float | None:
+    """The value at a place between two days; None where one of them is a gap."""
+    left = edge[int(place)]
+    right = edge[min(int(place) + 1, len(edge) - 1)]
+    return None if left is None or right is None else left + (right - left) * (place - int(place))
 
 
 def band_span(values: Values, lows: Values, highs: Values) -> tuple[float, float]:
     """Lowest and highest of what a banded chart shows: all values, and of a very wide band only a part."""
-    low, high = span((values,))
+    low, high = span(values)
     room = (high - low) * 0.6
     edges = [v for v in (*lows, *highs) if v is not None and low - room <= v <= high + room]
     return min(low, *edges, low), max(high, *edges, high)
 
 
-def span(lines: Sequence[Values]) -> tuple[float, float]:
+def span(values: Values) -> tuple[float, float]:
     """Lowest and highest value, a little apart even where they are the same."""
-    known = [v for line in lines for v in line if v is not None]
+    known = [v for v in values if v is not None]
     low, high = min(known), max(known)
     return low, high if high > low else low + 1
 
 
-def _plotted(curves: tuple[Values, ...], cells: int, lines: int, limits: tuple[float, float], braille: bool) \
-        -> tuple[str, ...]:  # fmt: skip
+def _plotted(curve: Values, cells: int, lines: int, limits: tuple[float, float], braille: bool) -> tuple[str, ...]:
     import plotext
 
     plotext.clear_figure()  # data of the figure before would pile up otherwise
@@ -126,10 +151,9 @@ def _plotted(curves: tuple[Values, ...], cells: int, lines: int, limits: tuple[f
     plotext.frame(False)
     plotext.xticks([])
     plotext.yticks([])
-    for curve in curves:
-        for xs, ys in _runs(curve):
-            plotext.plot(xs, ys, marker="braille" if braille else "*")
-    plotext.xlim(0, max(1, max(len(curve) for curve in curves) - 1))
+    for xs, ys in _runs(curve):
+        plotext.plot(xs, ys, marker="braille" if braille else "*")
+    plotext.xlim(0, max(1, len(curve) - 1))
     plotext.ylim(*limits)
     built = _COLOURS.sub("", plotext.build()).split("\n")
     return tuple(line[:cells].ljust(cells) for line in (*built, *[""] * lines)[:lines])

@@ -57,3 +57,34 @@ def test_two_charts_after_each_other_do_not_mix() -> None:
     charts.chart(falling, 20, 4, True)
     charts.chart.cache_clear()
     assert charts.chart(rising, 20, 4, True) == first
+
+
+@given(st.lists(st.tuples(st.none() | st.floats(-1e6, 1e6), st.floats(0, 1e5)), min_size=1, max_size=60), st.booleans())
+def test_a_chart_and_its_band_have_exactly_the_cells(days: list[tuple[float | None, float]], braille: bool) -> None:
+    values = tuple(value for value, _ in days)
+    lows = tuple(None if value is None else value - room for value, room in days)
+    highs = tuple(None if value is None else value + room for value, room in days)
+    for part in charts.banded(values, lows, highs, 30, 5, braille):
+        assert [len(line) for line in part] == [30] * 5
+
+
+def test_the_band_has_a_gap_where_days_are_left_out() -> None:
+    values = tuple(float(n % 7) for n in range(60))
+    lows = tuple(None if 20 <= n < 40 else 1.0 for n in range(60))
+    _, band = charts.banded(values, lows, lows, 30, 5, True)
+    assert "".join(band).strip()
+    assert all(line[11:19].strip() == "" for line in band)
+
+
+def test_a_very_wide_band_does_not_flatten_the_line() -> None:
+    values = (1.0, 2.0, 3.0)
+    assert charts.band_span(values, (0.5, 0.5, 0.5), (1000.0, 1000.0, 1000.0)) == (0.5, 3.0)
+
+
+def test_a_small_chart_shows_the_newest_days_instead_of_squeezing_all() -> None:
+    assert charts.dots((9, 0, 9, 0, 9, 0, 1, 1, 1, 1), 2) == charts.dots((1, 1, 1, 1), 2)
+
+
+def test_a_small_chart_is_a_connected_line() -> None:
+    rise = charts.dots((0, 3), 1)
+    assert rise == chr(0x2800 + 0x40 + 0x20 + 0x10 + 0x08)  # lowest dot at the left, the three above it at the right
