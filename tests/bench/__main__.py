@@ -1,11 +1,11 @@
-"""All measurements: `python3 -m tests.bench` (or `make bench`); a few minutes. Each also runs on its own."""
+"""All measurements: `python3 -m tests.bench` (or `make bench`); some ten minutes. Each also runs on its own."""
 
 import os
 import runpy
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ("importing", "screen", "reload", "journal")
+PARTS = ("importing", "screen", "reload", "stress", "twenty", "line", "journal")
 
 
 def main(arguments: list) -> int:  # type: ignore[type-arg]
