@@ -13,6 +13,7 @@ from opscockpit.services.bases import major
 from opscockpit.services.figures import Days
 from opscockpit.store import series
 from opscockpit.store.database import Database, Row
+from opscockpit.store.measures import of_period
 
 IDS = (
     "visitors", "sessions", "page_views", "orders_created", "orders", "buyers", "new_buyers", "returning_buyers",
@@ -40,9 +41,19 @@ def metrics_rows(
         return [_row(store, day.isoformat(), days.get(day, {}), basis) for day in _days(first, last)]
     sums = _rolled_up(days, first, last, by)
     return [
-        _row(store, name, sums.get(name, {}) | _people(db, store["id"], start, end, days), basis)
+        _row(store, name, whole | sums.get(name, {}) | _people(db, store["id"], start, end, days), basis)
         for name, start, end in _periods(first, last, by)
+        for whole in (_reported(db, store["id"], start, end).get("", {}),)
     ]
+
+
+def _reported(db: Database, store_id: int, first: date, last: date) -> dict[str, dict[str, int | None]]:
+    """By channel ('' is the whole store), what files tell of exactly this period as one, such as a weekly report."""
+    found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    if first != last:
+        for measure, channel, value in of_period(db, store_id, first, last):
+            found[channel][measure] = value
+    return dict(found)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -59,12 +70,13 @@ def _by_day(db: Database, store_id: int, first: date, last: date) -> Days:
 def _by_channel(db: Database, store_id: int, first: date, last: date) -> dict[str, dict[str, int | None]]:
     """Sums by channel; people are shown for a single day only, because they must not be added."""
     found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    whole = _reported(db, store_id, first, last)
     for row in series.channel_days(db, store_id, first, last):
         sums, measure = found[row["channel"]], row["measure"]
         if MEASURES[measure].unique and first != last:
             continue
         sums[measure] = (sums.get(measure) or 0) + row["value"]
-    return dict(found)
+    return {channel: whole.get(channel, {}) | found.get(channel, {}) for channel in {*whole, *found} - {""}}
 
 
 def _periods(first: date, last: date, by: str) -> list[tuple[str, date, date]]:

@@ -24,7 +24,7 @@ def refresh(w: Writer, store_id: int) -> None:
     w.run_many(
         "INSERT INTO day_measure (store_id, measure, channel, day, value, source) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
-        list(_best_of_reports(w, store_id)),
+        [(store_id, *best) for best in _best_of_reports(_reported(w, _DAILY, (store_id,)))],
     )
     _readings(w, store_id)
 
@@ -126,15 +126,21 @@ def _ledger_hours(w: Writer, store_id: int) -> None:
         )
 
 
-def _best_of_reports(w: Writer, store_id: int) -> Iterator[tuple[int, str, str, str, int, str]]:
-    """Per day, measure and channel the value of the source with the highest priority.
+def of_period(db: Database, store_id: int, first: date, last: date) -> list[tuple[str, str, int]]:
+    """What reports say of exactly this period of several days: measure, channel ('' is the whole store) and value."""
+    found = _reported(db, _PERIOD, (store_id, first.isoformat(), last.isoformat()))
+    return [(measure, channel, value) for measure, channel, _, value, _ in _best_of_reports(found)]
+
+
+def _best_of_reports(found: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int, str]]:
+    """Per measure, channel and (first) day the value of the source with the highest priority, and the sources.
 
     Advertising of several platforms is several amounts of money: it is summed over the best source of each. Where one
     of the platforms of a day does not tell a measure, the sum of the others would be too little, so there is none.
     """
     best: dict[tuple[str, str, str], dict[str, tuple[int, str, int]]] = defaultdict(dict)
     advertisers: dict[str, set[str]] = defaultdict(set)
-    for row in _daily_facts(w, store_id):
+    for row in found:
         of_ads = row["measure"].startswith("ad_")
         platform = row["platform"] if of_ads else ""
         if of_ads and not row["channel"]:
@@ -147,25 +153,28 @@ def _best_of_reports(w: Writer, store_id: int) -> Iterator[tuple[int, str, str, 
         if measure.startswith("ad_") and not channel and len(offers) < len(advertisers[day]):
             continue
         sources = ",".join(sorted(source for _, source, _ in offers.values()))
-        yield store_id, measure, channel, day, sum(value for _, _, value in offers.values()), sources
+        yield measure, channel, day, sum(value for _, _, value in offers.values()), sources
 
 
-def _daily_facts(w: Writer, store_id: int) -> list[dict[str, Any]]:
-    """Sums of the live daily facts: by channel, and for the whole store where the source gives it completely.
+_DAILY = "temp.touched t JOIN slice s ON s.store_id = ?1 AND s.first_day = t.day AND s.last_day = t.day AND s.live = 1"
+_PERIOD = "(SELECT * FROM slice WHERE store_id = ?1 AND first_day = ?2 AND last_day = ?3 AND live = 1) s"
+
+
+def _reported(db: Database | Writer, slices: str, values: tuple[int | str, ...]) -> list[dict[str, Any]]:
+    """Sums of the live facts of some slices: by channel, and for the whole store where the source gives it completely.
 
     People counted once each are never summed: such a measure is taken only where it stands in a single row.
     """
-    found = w.rows(
-        """SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, b.platform, sum(f.value) AS value,
+    found = db.rows(
+        f"""SELECT f.first_day AS day, f.source, f.measure, d.channel, b.priority, b.platform, sum(f.value) AS value,
              count(*) AS n, (b.grain = 'store' OR ' ' || b.complete || ' ' LIKE '% ' || f.measure || ' %') AS complete
-           FROM temp.touched t
-           JOIN slice s ON s.store_id = ?1 AND s.first_day = t.day AND s.last_day = t.day AND s.live = 1
+           FROM {slices}
            JOIN batch b ON b.id = s.batch_id AND b.grain <> 'orders'
-           JOIN fact f ON f.batch_id = s.batch_id AND f.first_day = t.day AND f.last_day = t.day
+           JOIN fact f ON f.batch_id = s.batch_id AND f.first_day = s.first_day AND f.last_day = s.last_day
              AND f.store_id = ?1 AND f.source = s.source
            JOIN dimension d ON d.id = f.dimension_id
            GROUP BY f.first_day, f.source, f.measure, d.channel""",
-        (store_id,),
+        values,
     )
     unique = {m.id for m in MEASURES.values() if m.unique}
     by_channel = [dict(row) for row in found if row["channel"] and not (row["measure"] in unique and row["n"] > 1)]

@@ -195,3 +195,19 @@ def test_days_run_on(shop: Cockpit, data: Path) -> None:
     shop.load(data / "ga-daily-visitors" / "daily-website-visitors.csv")
     after = date(2020, 8, 19) + timedelta(days=1)
     assert shop.day(after.isoformat())["visitors"] is None
+
+
+def test_amazon_business_reports_of_weeks(cockpit: Cockpit, data: Path) -> None:
+    """A report of a week is a number of that week and of no day in it."""
+    cockpit.store("UK", "Europe/London", "GBP", "amazon")
+    folder = data / "amazon-business-report-uk"
+    cockpit.load(folder / "Week 11.csv", day="2026-03-09..2026-03-15")
+    cockpit.load(folder / "Week 12.csv", day="2026-03-16..2026-03-22")
+    weeks = cockpit.rows("2026-03-09", "2026-03-22", by="week")
+    names = ("period", "sessions", "page_views", "units", "paid")
+    assert [pick(week, *names) for week in weeks] == [
+        ("2026-W11", 20554, 26156, 2069, 44976.18), ("2026-W12", 39662, 49727, 2261, 50098.25),
+    ]  # fmt: skip
+    assert cockpit.day("2026-03-10")["sessions"] is None
+    (month,) = cockpit.rows("2026-03-01", "2026-03-31", by="month")
+    assert month["sessions"] is None, "two weeks are no month"
