@@ -140,18 +140,11 @@ def run_imports(context: Context, args: argparse.Namespace) -> int:
         emit(rows)
     else:
         head = (
-            "batch",
-            "store",
-            "file",
-            "profile",
-            "state",
-            "rows_used",
-            "rows_skipped",
-            "days",
-            "imported_at",
+            "batch", "store", "file", "profile", "state", "rows_used", "rows_skipped", "days", "imported_at",
             "imported_by",
-        )
-        table([[row[name] for name in head] for row in rows], head)
+        )  # fmt: skip
+        lines = [{**row, "days": " to ".join(dict.fromkeys(row["days"] or ()))} for row in rows]
+        table([[line[name] for name in head] for line in lines], head)
     return 0
 
 
