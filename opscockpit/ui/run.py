@@ -33,6 +33,8 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     """
     if not os.isatty(0):
         raise WrongUsage("the screen needs a terminal; for a script use: opscockpit today --plain")
+    for stale in ("COLUMNS", "LINES"):
+        os.environ.pop(stale, None)  # the terminal itself knows its size, also after it was resized
     worker, live = begin(make_session)
     from opscockpit.ui.app import Cockpit
     from opscockpit.ui.driver import QuietDriver
