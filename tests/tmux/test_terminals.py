@@ -19,7 +19,7 @@ KINDS = ("xterm-256color", "xterm-16color", "linux", "vt100", "screen", "tmux-25
 def test_opens_and_leaves_the_terminal_clean(tmux: Tmux, db: Path, tmp_path: Path, kind: str) -> None:
     before, after = tmp_path / "before", tmp_path / "after"
     pane = tmux.open(
-        f"stty -a > {before}; TERM={kind} {cockpit(db)}; echo left with $?; stty -a > {after}; cat", 120, 40
+        f"stty -g > {before}; TERM={kind} {cockpit(db)}; echo left with $?; stty -g > {after}; cat", 120, 40
     )
     pane.shows(STORE, "? help")
     assert pane.told("alternate_on") == "1"
@@ -36,7 +36,7 @@ def test_opens_and_leaves_the_terminal_clean(tmux: Tmux, db: Path, tmp_path: Pat
 def test_a_signal_leaves_the_terminal_clean(tmux: Tmux, db: Path, tmp_path: Path, name: str) -> None:
     before, after, number = tmp_path / "before", tmp_path / "after", tmp_path / "number"
     pane = tmux.open(
-        f"stty -a > {before}; sh -c 'echo $$ > {number}; exec {cockpit(db)}'; echo left; stty -a > {after}; cat", 80, 24
+        f"stty -g > {before}; sh -c 'echo $$ > {number}; exec {cockpit(db)}'; echo left; stty -g > {after}; cat", 80, 24
     )
     pane.shows(STORE, "? help")
     os.kill(int(number.read_text()), signal.Signals[f"SIG{name}"])
