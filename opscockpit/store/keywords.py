@@ -28,15 +28,19 @@ def looks(db: Database, store_id: int, first: date, last: date) -> list[Row]:
 def word_facts(db: Database, store_id: int, words: list[str]) -> list[Row]:
     """Search impressions and clicks of words by period, newest period first."""
     marks = ", ".join("?" * len(words))
+    # From the few reports about words to their facts: a store has few of them, and many facts about other things.
     return db.rows(
-        f"""SELECT json_extract(d.dims, '$.term') AS word, f.first_day, f.last_day, f.measure, sum(f.value) AS value
-            FROM dimension d JOIN slice s ON s.store_id = ? AND s.live = 1
-            JOIN fact f ON f.store_id = s.store_id AND f.source = s.source AND f.first_day = s.first_day
-              AND f.last_day = s.last_day AND f.dimension_id = d.id AND f.batch_id = s.batch_id
-            WHERE json_extract(d.dims, '$.term') IN ({marks})
+        f"""WITH word (id, word) AS MATERIALIZED (
+              SELECT id, json_extract(dims, '$.term') FROM dimension WHERE json_extract(dims, '$.term') IN ({marks}))
+            SELECT w.word, f.first_day, f.last_day, f.measure, sum(f.value) AS value
+            FROM batch b CROSS JOIN slice s ON s.batch_id = b.id AND s.store_id = b.store_id AND s.live = 1
+            CROSS JOIN word w
+            CROSS JOIN fact f ON f.store_id = s.store_id AND f.source = s.source AND f.first_day = s.first_day
+              AND f.last_day = s.last_day AND f.dimension_id = w.id AND +f.batch_id = s.batch_id
+            WHERE b.store_id = ? AND b.state = 'live' AND b.grain = 'term'
               AND f.measure IN ('search_impressions', 'search_clicks')
             GROUP BY 1, 2, 3, 4 ORDER BY f.last_day DESC""",
-        (store_id, *words),
+        (*words, store_id),
     )
 
 
