@@ -337,6 +337,12 @@ async def test_a_snapshot_with_full_width_digits_is_asked_about_when_it_is_odd(
     kept: list[tuple[dict[str, str], bool]] = []
 
     class Typed:
+        def keep(self, form: str, fields: dict[str, str]) -> None:
+            """Drafts are not looked at here."""
+
+        def forget(self, form: str) -> None:
+            """Drafts are not looked at here."""
+
         def snapshot(self, values: dict[str, str], *, confirmed: bool = False) -> Saved:
             kept.append((values, confirmed))
             says = "Visitors 18,400; usual is 1,200–2,100. Is it right?"

@@ -80,10 +80,10 @@ class ChartPane(ListPane):
         events = self._events(days)
         extra = 1 + bool(events) + (bool(events) and lines >= 10)
         head, high = self._caption(width), max(2, lines - 2 - extra)
-        strips = [row(head, width), *self._plot(days, cells, high), self._axis(self._marks(days, cells))]
+        strips = [row(head, width), *self._plot(days, cells, high), self._axis(self._marks(days, cells), width)]
         if events:
-            strips.append(self._axis(self._event_marks(days, cells, events)))
-        strips.append(self._axis(self._dates(days, cells)))
+            strips.append(self._axis(self._event_marks(days, cells, events), width))
+        strips.append(self._axis(self._dates(days, cells), width))
         if events and lines >= 10:
             strips.append(row(self._legend(events, width), width))
         return [strip.adjust_cell_length(width) for strip in strips], f"{len(days)} days"
@@ -131,8 +131,8 @@ class ChartPane(ListPane):
             strips.append(row(pieces, cells + _AXIS + 1))
         return strips
 
-    def _axis(self, pieces: list[Piece]) -> Strip:
-        return row([(" " * (_AXIS + 1), self.look.palette.dim), *pieces], self.size.width - 4)
+    def _axis(self, pieces: list[Piece], width: int) -> Strip:
+        return row([(" " * (_AXIS + 1), self.look.palette.dim), *pieces], width)
 
     def _marks(self, days: Sequence[ChartDay], cells: int) -> list[Piece]:
         """Under the chart: alarms, watched and masked days."""

@@ -123,7 +123,8 @@ class CoverageGrid(ListPane):
             return rest
         store, row = found
         day, state = store.days[-1 - self._day], row.states[-1 - self._day]
-        words = f"{self.look.clean(row.source)}  {day:%a %d %b}: {_WORDS.get(state, state)}, expected {row.expected}"
+        words = f"{self.look.clean(row.source)}  {day:%a %d %b}: {_WORDS.get(state, state)}, "
+        words += f"expected {self.look.clean(row.expected)}"
         return f"{words}  {rest}" if rest else words
 
 
@@ -149,8 +150,8 @@ class DataPage(Page):
     id_ = "data"
     actions = Actions(
         (
-            Action("left", ("left", "h"), "Left", "A day back.", (), "day", "←→", palette=False),
-            Action("right", ("right", "l"), "Right", "A day on.", (), "", "→", palette=False),
+            Action("left", ("left", "h"), "Left", "A day back.", (), "day", "h l", palette=False),
+            Action("right", ("right", "l"), "Right", "A day on.", (), "", "l", palette=False),
         ),
     )  # fmt: skip
     commands: ClassVar = {

@@ -64,9 +64,9 @@ class MetricPage(Page):
             Action("look", ("enter",), "Look at this day", "Parts, reasons and clues of the day under the cursor.",
                    ("chart", "clues"), "this day", "enter"),
             Action("left", ("left", "h"), "Left", "A day back; in the parts, the parts before.", ("chart", "parts"),
-                   "day", "←→", palette=False),
+                   "day", "h l", palette=False),
             Action("right", ("right", "l"), "Right", "A day on; in the parts, the next parts.", ("chart", "parts"),
-                   "", "→", palette=False),
+                   "", "l", palette=False),
             *numbers.NUMBER_ACTIONS,
         ),
     )  # fmt: skip

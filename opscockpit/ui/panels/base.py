@@ -160,6 +160,7 @@ class Framed(Pane):
         pieces = clipped(heading if self.titled else heading[2:], max(0, width - 6), glyphs.clip)
         rest = max(1, width - 4 - sum(text.width(words) for words, _ in pieces))
         upper = [(f"{corner[0]}{across} ", edge_on), *pieces, (f" {across * (rest - 1)}{corner[1]}", edge_on)]
+        foot = text.clip(foot, max(0, width - 6), glyphs.clip)
         edge = f"{across * max(0, width - 5 - text.width(foot))} {foot} {across}" if foot else across * (width - 2)
         lines = [row(upper, width)]
         left, right = Segment(glyphs.upright, border), Segment(glyphs.upright, border)
