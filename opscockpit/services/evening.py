@@ -11,7 +11,7 @@ from opscockpit.services.actions import Done
 from opscockpit.services.desk import Desk, short
 from opscockpit.services.focus import focus_view
 from opscockpit.services.markdown import page
-from opscockpit.services.morning_words import BUDGET, morning_words
+from opscockpit.services.morning_words import BUDGET, morning_now
 from opscockpit.services.page_views import AlarmLine, EveningView, WorkLine
 from opscockpit.store import board, evenings, letters, mornings
 from opscockpit.store import day as days
@@ -109,7 +109,7 @@ class Evening:
         done = self._desk.moment(row["finished_at"])
         if done is None:
             end = min(self._desk.now(), self._desk.cut.bounds(day)[1] - timedelta(seconds=1))
-            return morning_words(self._desk.db, self._desk.store_id, day, end)
+            return morning_now(self._desk.db, self._desk.store_id, day, end).words
         steps = mornings.steps(self._desk.db, row["id"])
         spent = sum(step["spent"] for step in steps.values())
         parts = ", ".join(f"{name} {clock(steps[name]['spent'])}" for name in mornings.STEPS)

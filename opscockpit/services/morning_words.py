@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from opscockpit.domain.timing import clock
 from opscockpit.store import mornings
@@ -13,14 +14,24 @@ LONGEST = BUDGET
 """A stretch without any move counts for at most this: whoever walks away without stopping the clock was not in it."""
 
 
-def morning_words(db: Database, store_id: int, day: date, now: datetime) -> str:
-    """How the morning of a day stands; '' where none was begun."""
+class MorningNow(NamedTuple):
+    """How a morning stands: in one line, in seconds, and whether its clock runs."""
+
+    words: str
+    spent: int
+    running: bool
+
+
+def morning_now(db: Database, store_id: int, day: date, now: datetime) -> MorningNow:
+    """How the morning of a day stands; no words where none was begun."""
     row = mornings.morning(db, store_id, day)
     if row is None:
-        return ""
+        return MorningNow("", 0, False)
     steps = mornings.steps(db, row["id"])
     spent = sum(found["spent"] + running_at(row, step, now) for step, found in steps.items())
-    return worded(state_of(row), sum(found["done_at"] is not None for found in steps.values()), spent)
+    state = state_of(row)
+    words = worded(state, sum(found["done_at"] is not None for found in steps.values()), spent)
+    return MorningNow(words, spent, state == "running")
 
 
 def state_of(row: Row | None) -> str:

@@ -11,7 +11,7 @@ from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
 from opscockpit.services.daily_list import ensure_run
 from opscockpit.services.focus import focus_view
-from opscockpit.services.morning_words import morning_words
+from opscockpit.services.morning_words import morning_now
 from opscockpit.services.panel import metric_lines
 from opscockpit.services.shops import cut_of, is_past, now_and_day
 from opscockpit.services.views import (
@@ -57,7 +57,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
             metrics_title=title,
             keywords=words,
             keywords_moved=sum(word.verdict == "real, not noise" for word in words),
-            board=_board(db, store["id"], today, now),
+            board=_board(db, who, store["id"], today, now),
         )
 
 
@@ -97,6 +97,7 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
     data_at = from_stamp(at, cut.zone) if at is not None else None
     focuses = [focus_view(row, cut) for row in day.focuses_of(db, store["id"], today)]
     before = day.focus_before(db, store["id"], today)
+    morning = morning_now(db, store["id"], today, now)
     return Header(
         store=StoreRef(store["id"], store["name"]),
         stores=tuple(StoreRef(row["id"], row["name"]) for row in everywhere),
@@ -117,7 +118,9 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
         replayed=db.clock.replayed,
         who=who,
         sides=tuple(one for one in focuses if one.rank > 1),
-        morning=morning_words(db, store["id"], today, now),
+        morning=morning.words,
+        morning_spent=morning.spent,
+        morning_running=morning.running,
         emergency=_emergency(db, store["id"], now),
         offers=board.offers(db, store["id"], who),
         leftovers=len(day.leftovers(db, store["id"], today)),
@@ -165,12 +168,13 @@ def _must_do(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime
     )
 
 
-def _board(db: Database, store_id: int, today: date, now: datetime) -> tuple[Column, ...]:
+def _board(db: Database, who: str, store_id: int, today: date, now: datetime) -> tuple[Column, ...]:
     """A column for everybody on the team, one for nobody, and one for each owner who is not on the team (any more)."""
     team = {row["login"]: row for row in stores.people(db)}
     cards: dict[str | None, list[Card]] = {login: [] for login in team}
     cards.setdefault(None, [])
-    here = [(place, row["login"]) for row in stores.here(db) for place in (row["places"] or "").split()]
+    others = [row for row in stores.here(db) if row["login"] != who]
+    here = [(place, row["login"]) for row in others for place in (row["places"] or "").split()]
     for row in board.cards(db, store_id):
         looks = tuple(login for place, login in here if place == f"task:{row['id']}")
         cards.setdefault(row["owner"], []).append(_card(row, today, now, looks))

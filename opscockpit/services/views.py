@@ -74,6 +74,8 @@ class Header:
     who: str
     sides: tuple[FocusView, ...] = ()  # at most two
     morning: str = ""  # 'morning 2 of 4 · 04:12 of 15:00'
+    morning_spent: int = 0  # seconds; while it runs, the screen counts on from here
+    morning_running: bool = False
     emergency: str = ""  # the open emergency in one line
     offers: int = 0  # tasks that wait for this person's yes or no
     leftovers: int = 0  # items of the last list that want a decision

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from opscockpit.errors import CockpitError
+from opscockpit.ui.drafts import Drafts
 from opscockpit.ui.live import Live
 from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page, Shared
@@ -16,6 +19,9 @@ from opscockpit.ui.pages import History, Place, make_page
 from opscockpit.ui.theme import look
 from opscockpit.ui.today import Today
 from opscockpit.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from opscockpit.ui.facade import Session
 
 PATIENCE_SECONDS = 0.25
 """How long a new page waits for its first answer."""
@@ -35,7 +41,7 @@ class Cockpit(App[int], inherit_bindings=False):
         self.worker = worker
         self.trouble: Exception | None = None
         self.live = live
-        self.shared = Shared(look(options, environ), worker, live, {}, {})
+        self.shared = Shared(look(options, environ), worker, live, Drafts(self._in_passing), {})
         self.today = Today(self.shared)
         self.history = History()
         self._pages: dict[str, Page] = {"today": self.today}
@@ -95,10 +101,22 @@ class Cockpit(App[int], inherit_bindings=False):
         """From now on answers are delivered between two messages of this application."""
         self.worker.connect(lambda call: (self.call_later(call), None)[1])
 
+    def _in_passing(self, work: Callable[[Session], Any]) -> None:
+        """Put work to the session's thread that nobody waits for; what the database refuses of it is no matter."""
+        self.worker.ask(work, _nobody_waits, self._faults_only)
+
+    def _faults_only(self, trouble: Exception) -> None:
+        if not isinstance(trouble, CockpitError):
+            self.panic_with(trouble)
+
     def panic_with(self, trouble: Exception) -> None:
         """A fault of the program itself: leave; who started the screen reports it on the restored terminal."""
         self.trouble = trouble
         self.exit(1, return_code=1)
+
+
+def _nobody_waits(_: object) -> None:
+    """The answer to work in passing."""
 
 
 def _refuse(trouble: Exception) -> None:

@@ -37,6 +37,8 @@ class HeaderBar(Pane):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "header")
+        self.you = ""
+        """Who sits here, where several people share the account."""
         self._header: Header | None = None
 
     def show(self, view: TodayView) -> None:
@@ -101,7 +103,7 @@ class HeaderBar(Pane):
 
     def _people(self, head: Header) -> list[Piece]:
         palette, glyphs = self.look.palette, self.look.glyphs
-        pieces: list[Piece] = []
+        pieces: list[Piece] = [(f" {self.look.clean(self.you)} ", palette.dim)] if self.you else []
         shown = head.people[:6]
         for person in shown:
             name = text.clip(self.look.clean(person.login), 10, glyphs.clip)
@@ -114,6 +116,8 @@ class HeaderBar(Pane):
 
     def _yesterday(self, head: Header) -> list[Piece]:
         palette = self.look.palette
+        if head.emergency:
+            return [(f" {self.look.glyphs.alarm} {self.look.clean(head.emergency)}", palette.bad)]
         previous = head.previous
         if previous is None:
             return [(" no focus yesterday", palette.dim)]
@@ -139,6 +143,10 @@ class HeaderBar(Pane):
                 (f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}", palette.bad),
                 ("   ", palette.text),
             ]
+        if head.offers:
+            pieces += [(f"{head.offers} to accept", palette.warn), ("   ", palette.text)]
+        if head.rules:
+            pieces += [(f"{head.rules} rule{'s' if head.rules > 1 else ''}", palette.warn), ("   ", palette.text)]
         if head.letters:
             words = f"{head.letters} letter{'s' if head.letters > 1 else ''}"
             pieces += [(words, palette.warn), ("   ", palette.text)]

@@ -100,6 +100,12 @@ def task(page: Page) -> None:
 
 def task_form(page: Page, suggested: Mapping[str, str], make: Callable[[Session, TypedTask], Told]) -> None:
     """Ask for a task, some of its fields filled in, and make it."""
+    source = page.source()
+    if source:
+        from opscockpit.ui.tasks import task_from
+
+        task_from(page, source)
+        return
     head = head_of(page)
     filled = {"owner": head.who, "priority": "3", **suggested}
 

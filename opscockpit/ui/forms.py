@@ -9,16 +9,20 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.layout import Layout
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from opscockpit.errors import CockpitError
 from opscockpit.ui import text
 from opscockpit.ui.actions import CANCEL_KEYS
+from opscockpit.ui.drafts import Drafts
 from opscockpit.ui.layout import Fixed
 from opscockpit.ui.overlays import Overlay
 from opscockpit.ui.panels.base import Piece, row
 from opscockpit.ui.theme import Look
+
+_REST_SECONDS = 0.8
 
 
 class Field(NamedTuple):
@@ -38,14 +42,17 @@ class Form(Overlay):
 
     def __init__(
         self, look: Look, title: str, fields: Sequence[Field], save: Callable[[dict[str, str]], None],
-        close: Callable[[], None], drafts: dict[str, dict[str, str]],
+        close: Callable[[], None], drafts: Drafts,
     ) -> None:  # fmt: skip
         super().__init__(look, title, close)
         self._fields = tuple(fields)
         self._save = save
         self._drafts = drafts
         self._trouble = ""
-        draft = drafts.get(title, {})
+        draft = drafts.of(title)
+        self._first = {field.id: field.value for field in self._fields}
+        self._over = False
+        self._keeping: Timer | None = None
         self._inputs = [self._input(field, draft.get(field.id, field.value)) for field in self._fields]
         self._fixed = Fixed()
 
@@ -98,7 +105,8 @@ class Form(Overlay):
         """Keys that the text field leaves alone."""
         at = next((place for place, made in enumerate(self._inputs) if made.has_focus), 0)
         if key in CANCEL_KEYS:
-            self._drafts[self.title_words] = self.values()
+            self._keep()
+            self._over = True
             self.close()
         elif key in ("ctrl+o", "f2") or (key == "enter" and at == len(self._inputs) - 1):
             self._submit()
@@ -119,6 +127,23 @@ class Form(Overlay):
         event.stop()
         self.press("enter", None)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What is typed is kept once the fingers rest, in case the line drops."""
+        event.stop()
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._keeping = self.set_timer(_REST_SECONDS, self._keep)
+
+    def on_unmount(self) -> None:
+        """Taken away by whatever ends the screen: nothing typed is lost."""
+        if not self._over:
+            self._keep()
+
+    def _keep(self) -> None:
+        values = self.values()
+        if values != self._first or self._drafts.of(self.title_words):
+            self._drafts.keep(self.title_words, values)
+
     def values(self) -> dict[str, str]:
         """What stands in the fields, trimmed."""
         return {field.id: made.value.strip() for field, made in zip(self._fields, self._inputs, strict=True)}
@@ -134,7 +159,8 @@ class Form(Overlay):
         except CockpitError as trouble:
             self._tell(str(trouble), None)
             return
-        self._drafts.pop(self.title_words, None)
+        self._over = True
+        self._drafts.sent(self.title_words, values)
         self.close()
 
     def _tell(self, words: str, place: int | None) -> None:

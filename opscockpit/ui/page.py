@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from opscockpit.errors import CockpitError
 from opscockpit.services.views import TodayView
 from opscockpit.ui import commands
+from opscockpit.ui.drafts import Drafts
 from opscockpit.ui.live import Live
 from opscockpit.ui.pages import Place
 from opscockpit.ui.panels.base import ListPane
@@ -29,7 +30,7 @@ class Shared(NamedTuple):
     look: Look
     worker: Worker
     live: Live
-    drafts: dict[str, dict[str, str]]
+    drafts: Drafts
     """What was typed into forms that were left."""
     kept: dict[str, str]
     """What was chosen on one page and holds on all: 'basis'."""
@@ -72,6 +73,10 @@ class Page(Surface):
     def fill(self, answer: Any) -> None:
         """Show the answer to `question`."""
 
+    def source(self) -> str:
+        """The row that a new task would be about, as 'letter:12'; '' for none."""
+        return ""
+
     def suggestion(self) -> dict[str, str]:
         """Fields of a new task about what is under the cursor: title, owner, link and the like, as far as known."""
         return {}
@@ -87,6 +92,7 @@ class Page(Surface):
     def show(self, view: TodayView) -> None:
         """Show a view, and ask for what this page shows besides."""
         self.view = view
+        self.header.you = self.shared.kept.get("you", "")
         self.header.show(view)
         self.ask()
 
@@ -128,11 +134,16 @@ class Page(Surface):
 
     def _acted(self, answer: tuple[str, TodayView]) -> None:
         message, view = answer
+        self.shared.drafts.done()
         self.live.tell(view)
         self.cockpit.front.say(message)
 
     def _refused(self, trouble: Exception) -> None:
+        kept = self.shared.drafts.back()
         self.live.fail(trouble)
+        if kept and isinstance(trouble, CockpitError):
+            told = f"{trouble.title}: {trouble}; what you typed is kept in the form"
+            self.cockpit.front.footer.say(told, self.look.palette.bad)
         self.load()
 
     # -- messages -------------------------------------------------------------------------------------------

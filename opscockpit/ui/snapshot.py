@@ -58,5 +58,5 @@ def _ask(page: Page, values: dict[str, str], saved: Saved) -> None:
 
 def _back(page: Page, values: dict[str, str]) -> None:
     """The form again, with what was typed."""
-    page.shared.drafts[TITLE] = values
+    page.shared.drafts.keep(TITLE, values)
     snapshot_form(page)

@@ -21,6 +21,7 @@ from opscockpit.ui.panels.metrics import MetricsPanel
 from opscockpit.ui.panels.must_do import MustDoPanel
 
 _CHART_SECONDS = 60.0
+_NAME_SECONDS = 1.0
 
 
 class Today(Page):
@@ -63,6 +64,18 @@ class Today(Page):
         # The first picture goes out without the chart, whose library takes a while to load.
         self.set_timer(0.2, self.metrics.draw_charts)
         self.set_interval(_CHART_SECONDS, self.metrics.draw_charts)
+        self.set_interval(1.0, self._second)
+
+        self.set_timer(_NAME_SECONDS, self._ask_name)
+
+    def _ask_name(self) -> None:
+        from opscockpit.ui import naming  # needed once, when the first picture is long there
+
+        naming.ask(self)
+
+    def _second(self) -> None:
+        if self.in_front:
+            self.must_do.second()
 
     def show(self, view: TodayView) -> None:
         """Show a view: every pane repaints the lines that differ."""
@@ -76,12 +89,16 @@ class Today(Page):
         if before != len(view.metrics) and self.is_attached:
             self.lay_out()
 
-    def suggestion(self) -> dict[str, str]:
-        """A task about the alarm, the keyword or for the person under the cursor."""
-        if self.active == "metrics" and (line := self.metrics.selected()) is not None and line.state == "alarm":
-            return {"title": f"{line.label} {line.text}: find out why"}
+    def source(self) -> str:
+        """The number or the keyword under the cursor; its task goes to the owner of its link."""
+        if self.active == "metrics" and (line := self.metrics.selected()) is not None:
+            return f"metric:{line.id}"
         if self.active == "keywords" and (word := self.keywords.selected()) is not None:
-            return {"title": f"{word.word}: ", **({"owner": word.owner} if word.owner else {})}
+            return f"keyword:{word.id}"
+        return ""
+
+    def suggestion(self) -> dict[str, str]:
+        """A task for the person under the cursor."""
         if self.active == "board" and (column := self.board.column()) is not None:
             return {"owner": column.login or ""}
         return {}

@@ -23,6 +23,7 @@ from opscockpit.services.views import (
     TodayView,
 )
 from tests.ui.fake_numbers import FakeNumbers
+from tests.ui.fake_team import FakeTeam
 
 DAY = date(2026, 10, 22)
 NOW = datetime(2026, 10, 22, 8, 41)
@@ -152,6 +153,7 @@ class FakeSession:
         self.counters = {"tasks": 1, "must_do": 1}
         self.history: list[tuple[list[MustDo], list[Card]]] = []
         self.numbers = FakeNumbers(self)
+        self.team = FakeTeam(self)
         self.delay = float(os.environ.get("FAKE_DELAY", "0"))
 
     # -- as another person ----------------------------------------------------------------------------------

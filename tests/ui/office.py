@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from opscockpit import locations
 from opscockpit.clock import Clock
@@ -22,6 +23,7 @@ from opscockpit.ui.page import Page
 from opscockpit.ui.run import begin
 from tests.ui.conftest import Driven
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEAM = (
     ("lin", "林岚", "manager", "店长"), ("zhou", "周彻", "member", "推广"), ("mei", "梅子", "member", "客服"),
     ("tao", "陶图", "member", "设计"),
@@ -71,7 +73,7 @@ class Office:
     def __init__(self, path: Path) -> None:
         create(path, locations.schema_text())
         self.path = path
-        self.clock = Clock(datetime(2026, 10, 22, 8, 30))
+        self.clock = Clock(datetime(2026, 10, 22, 8, 30, tzinfo=SHANGHAI))
         self.db = Database(path, self.clock)
         for login, name, role, job in TEAM:
             stores.add_person(self.db, "setup", login=login, name=name, role=role, job=job)
@@ -81,8 +83,8 @@ class Office:
         )  # fmt: skip
 
     def at(self, moment: datetime) -> None:
-        """Set the clock of all desks."""
-        self.clock._start = self.db.clock._start = moment
+        """Set the clock of all desks, in the store's zone."""
+        self.clock._start = self.db.clock._start = moment.replace(tzinfo=SHANGHAI)
 
     def team(self, who: str) -> Team:
         """What this person does, not on the screen but as somebody else at the same time."""

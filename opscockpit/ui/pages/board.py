@@ -20,7 +20,7 @@ from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.pages.team import TeamPage, look_up
 from opscockpit.ui.panels.base import Framed, Piece, row
-from opscockpit.ui.panels.board import BoardPanel
+from opscockpit.ui.panels.board import DUE_FROM, BoardPanel
 from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -53,6 +53,17 @@ class TeamBoard(BoardPanel):
         if self.cursor != self._told:
             self._told = self.cursor
             self._moved()
+
+    def details(self, card: Card, cells: int) -> str:
+        """Day, who hands it over, parts, what it unlocks, who looks at it."""
+        parts = (
+            f"{card.due:%d %b}" if card.due and cells < DUE_FROM else "",
+            f"from {card.offered_by}: yes?" if card.offered_by else "",
+            f"{card.children_done} of {card.children}" if card.children else "",
+            f"{self.look.glyphs.active} {', '.join(card.here)}" if card.here else "",
+            f"for {card.parent}" if card.parent else "",
+        )
+        return f" {self.look.glyphs.dot} ".join(part for part in parts if part)
 
     def heading(self) -> list[Piece]:
         """Without the number that it has on Today."""

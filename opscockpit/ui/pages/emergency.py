@@ -16,7 +16,6 @@ from opscockpit.ui.overlays import Sheet
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.emergencies import message_lines
 from opscockpit.ui.pages.rows import About, Col, RowsPane
-from opscockpit.ui.pages.tasks import task_from
 from opscockpit.ui.pages.team import TeamPage, history
 from opscockpit.ui.panels.base import Piece
 
@@ -130,6 +129,11 @@ class Emergency(TeamPage):
         """Show it."""
         self.list.show(answer)
 
+    def source(self) -> str:
+        """The step under the cursor."""
+        row = self.list.selected()
+        return f"emergency_step:{row.id}" if row else ""
+
     def place_words(self) -> str:
         """The emergency looked at."""
         return f"emergency:{self.subject}"
@@ -190,5 +194,4 @@ Emergency.commands = {
     **GENERAL_COMMANDS, "tick": tick, "texts": texts, "close": close, "history": trail,
     "note": lambda page: _asked(page, "Done", "Done", "what was done", "done"),
     "skip": lambda page: _asked(page, "Leave out", "Why", "the reason", "skipped"),
-    "task": lambda page: task_from(page, f"emergency:{page.subject}"),
 }  # fmt: skip

@@ -248,6 +248,10 @@ class Morning(TeamPage):
         pane = self.pane
         return pane if isinstance(pane, StepPane) else None
 
+    def source(self) -> str:
+        """The row under the cursor."""
+        return steps.row_source(self)
+
     def place_words(self) -> str:
         """The step looked at."""
         return f"morning:{self.active}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opscockpit.errors import WrongUsage
 from opscockpit.services.team_views import LetterLine
-from opscockpit.services.views import FocusView, KeywordLine, MustDo
+from opscockpit.services.views import FocusView, KeywordLine, MetricLine, MustDo
 from opscockpit.ui import items
 from opscockpit.ui.dialogs import field, form, login_typed, pick
 from opscockpit.ui.focusing import focus_form
@@ -255,16 +255,20 @@ def pause(page: Morning) -> None:
         page.act(lambda s: s.team.morning.begin())
 
 
-def history(page: Morning) -> None:
-    """Who changed the row under the cursor."""
+def row_source(page: Morning) -> str:
+    """The row under the cursor as 'letter:12'; '' for none, or for one that is not kept yet."""
     pane = page.step_pane
     row = pane.selected() if pane is not None else None
-    source = {
-        MustDo: "must_item", LetterLine: "letter", KeywordLine: "keyword", FocusView: "focus",
-    }.get(type(row))  # fmt: skip
+    kind = {MustDo: "must_item", LetterLine: "letter", KeywordLine: "keyword", FocusView: "focus", MetricLine: "metric"}
     row_id = getattr(row, "id", None)
-    if source is not None and row_id is not None:
-        show_history(page, f"{source}:{row_id}")
+    return f"{kind[type(row)]}:{row_id}" if row is not None and row_id is not None else ""
+
+
+def history(page: Morning) -> None:
+    """Who changed the row under the cursor."""
+    source = row_source(page)
+    if source and not source.startswith("metric"):
+        show_history(page, source)
 
 
 def _leftover(page: Morning) -> None:

@@ -134,6 +134,13 @@ class RowsPane(ListPane, Generic[Row]):
         strips.append(row([(self.look.glyphs.across * width, palette.border)], width))
         return [*strips, *self._said(width)[:kept]], foot
 
+    def in_sight(self, shown: list[Entry], lines: int) -> list[Entry]:
+        """With the cursor on the first row, what stands above it is in sight too."""
+        at = next((place for place, entry in enumerate(shown) if entry.key is not None), 0)
+        if at < lines and (not self.rows or self.cursor == shown[at].key):
+            self._top = 0
+        return super().in_sight(shown, lines)
+
     def _said(self, width: int) -> list[Strip]:
         here, palette = self.selected(), self.look.palette
         if here is None:

@@ -12,7 +12,6 @@ from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import day_typed, field, form, head_of, login_typed
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
-from opscockpit.ui.pages.tasks import task_from
 from opscockpit.ui.pages.team import TeamPage, history, people
 from opscockpit.ui.panels.base import Piece
 
@@ -115,6 +114,11 @@ class RulesPage(TeamPage):
         self.list.view = answer
         self.list.fill(answer.rules)
 
+    def source(self) -> str:
+        """The rule under the cursor."""
+        row = self.list.selected()
+        return f"rule_item:{row.id}" if row else ""
+
 
 def looked(page: RulesPage) -> None:
     """Looked, nothing new."""
@@ -209,14 +213,8 @@ def trail(page: RulesPage) -> None:
         history(page, f"rule_item:{row.id}")
 
 
-def task(page: RulesPage) -> None:
-    """A task about the rule under the cursor."""
-    row = page.list.selected()
-    task_from(page, f"rule_item:{row.id}" if row else "")
-
-
 RulesPage.commands = {
     **GENERAL_COMMANDS, "looked": looked, "fresh": fresh, "add": add, "edit": edit, "own": own, "all": show_all,
-    "history": trail, "task": task, "done": lambda page: settle(page, "done"),
+    "history": trail, "done": lambda page: settle(page, "done"),
     "drop": lambda page: settle(page, "dropped"),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from opscockpit.ui.theme import Look
 
 _NARROWEST = 13
 _DUE = 7
-_DUE_FROM = 22
+DUE_FROM = 22
 """Cells of the day a card is due, and from which width of a column on it is shown."""
 
 
@@ -157,12 +157,18 @@ class BoardPanel(ListPane):
         cards = [(card, self._wrapped(card, cells)) for card in column.cards]
         if sum(len(titles) for _, titles in cards) > room:
             cards = [(card, titles[-1:] if len(titles) == 1 else [look.clean(card.title)]) for card, titles in cards]
+        about = {card.id: look.clean(self.details(card, cells)) for card in column.cards}
+        if sum(len(titles) for _, titles in cards) + sum(map(bool, about.values())) > room:
+            about = {}
         top = self._scrolled(column, place, room) if len(cards) > room else 0
         strips, places = [row(clipped(head, cells, look.glyphs.clip), cells)], []
         for index, (card, titles) in enumerate(cards[top:], top):
             over = palette.cursor if here and card.id == self.cursor else None
             for line, title in enumerate(titles):
                 strips.append(row(self._card(card, title, cells, first=line == 0), cells, over))
+                places.append(index)
+            if about.get(card.id):
+                strips.append(row([("  " + look.fit(about[card.id], cells - 2), palette.dim)], cells, over))
                 places.append(index)
         self._places[column.login] = places[:room]
         below = len(cards) - top - room
@@ -178,11 +184,15 @@ class BoardPanel(ListPane):
         self._tops[column.login] = max(0, min(top, len(column.cards) - room))
         return self._tops[column.login]
 
+    def details(self, card: Card, cells: int) -> str:
+        """What stands below a card's words, where the column has room for it."""
+        return ""
+
     def _wrapped(self, card: Card, cells: int) -> list[str]:
         """The title on one line or on two."""
         title = self.look.clean(card.title)
-        room = cells - 2 - (_DUE if card.due is not None and cells >= _DUE_FROM else 0)
-        room -= 2 if card.here and cells >= _DUE_FROM else 0
+        room = cells - 2 - (_DUE if card.due is not None and cells >= DUE_FROM else 0)
+        room -= 2 if card.here and cells >= DUE_FROM else 0
         if text.width(title) <= room:
             return [title]
         first = text.clip(title, room, "")
@@ -205,11 +215,11 @@ class BoardPanel(ListPane):
         words = palette.dim if over else palette.strong if card.priority == 1 else palette.text
         if card.owner is None and not over:
             words = palette.bad
-        seen = 2 if card.here and cells >= _DUE_FROM else 0
+        seen = 2 if card.here and cells >= DUE_FROM else 0
         if not first:
             return [("  " + look.fit(title, cells - 2), words)]
         due = (
-            "" if card.due is None or cells < _DUE_FROM else "today" if card.due == self._today else f"{card.due:%d %b}"
+            "" if card.due is None or cells < DUE_FROM else "today" if card.due == self._today else f"{card.due:%d %b}"
         )
         due_cells = _DUE if due else 0
         return [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from opscockpit.services.views import STEPS, MustDo, TodayView
+import time
+
+from opscockpit.domain.timing import clock
+from opscockpit.services.morning_words import BUDGET
+from opscockpit.services.views import STEPS, Header, MustDo, TodayView
 from opscockpit.ui.items import item_pieces
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
@@ -20,13 +24,13 @@ class MustDoPanel(ListPane):
         self._all: tuple[MustDo, ...] = ()
         self._done = 0
         self._owner: str | None = None
-        self._words = ""
-        self._left = 0
+        self._head: Header | None = None
+        self._since = 0.0
 
     def show(self, view: TodayView, owner: str | None) -> None:
         """Show this view; with `owner`, only that person's items."""
         self._all, self._done, self._owner = view.must_do, view.done, owner
-        self._words, self._left = view.header.morning, view.header.leftovers
+        self._head, self._since = view.header, time.monotonic()
         self.settle()
 
     def _items(self) -> list[MustDo]:
@@ -47,14 +51,24 @@ class MustDoPanel(ListPane):
         palette = self.look.palette
         late = sum(item.late for item in self._all)
         count = (f"{self._done} of {len(self._all)}", palette.dim)
+        left = self._head.leftovers if self._head is not None else 0
         return self.words(
-            "1 Must do", count, (f"{late} late", palette.bad) if late else None, self._morning(),
-            (f"{self._left} left open, v decides", palette.warn) if self._left else None, self.only(self._owner),
+            "1 Must do", count, self._morning(), (f"{late} late", palette.bad) if late else None,
+            (f"{left} left open: v", palette.warn) if left else None, self.only(self._owner),
         )  # fmt: skip
 
     def _morning(self) -> Piece | None:
         """How the morning stands."""
-        return (self.look.clean(self._words), self.look.palette.accent) if self._words else None
+        head, palette = self._head, self.look.palette
+        if head is None or not head.morning_running:
+            return (self.look.clean(head.morning), palette.dim) if head is not None and head.morning else None
+        spent = head.morning_spent + int(time.monotonic() - self._since)
+        return f"{clock(spent)} of {clock(BUDGET)}", palette.bad if spent > BUDGET else palette.accent
+
+    def second(self) -> None:
+        """The clock of the morning goes on."""
+        if self._head is not None and self._head.morning_running:
+            self.redraw()
 
     def summary(self) -> list[Piece]:
         """How far the list is, and what comes next."""

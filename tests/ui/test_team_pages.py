@@ -1,0 +1,315 @@
+"""Board, routines, links, rules, emergencies, evening, names and drafts: from the keyboard, on a real database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from rich.cells import cell_len
+
+from opscockpit.services import actions
+from opscockpit.store import stores
+from opscockpit.ui.pages import PAGES
+from tests.ui.office import SIZES, Office
+
+TEAM_PAGES = ("morning", "board", "routines", "links", "rules", "crew", "evening", "emergencies")
+
+
+def task(office: Office, title: str, owner: str | None, **fields: object) -> int:
+    done = office.team("lin").board.add(title, owner=owner, **fields)
+    return int(done.id)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_page_fills_every_size_with_chinese_text(office: Office, size: tuple[int, int]) -> None:
+    lin = office.team("lin")
+    lin.routines.take("marketplace")
+    lin.rules.add("主图文字新规：[极限词] 自查 [/x]", effective=None, exposure="14 个款", action="自查")
+    task(office, "恢复88号主图A，11点前", "tao", done_when="收藏加购率回到 ≥ 9 %")
+    async with office.screen("lin", *size) as screen:
+        for entry in PAGES:
+            if entry.id in TEAM_PAGES:
+                screen.today.cockpit.front.go(entry.id)
+                await screen.until(lambda entry=entry: screen.page.id_ == entry.id and screen.page.is_current)
+                await screen.pilot.pause()
+                lines = screen.words().split("\n")
+                assert {cell_len(line) for line in lines} == {size[0]}, entry.id
+                await screen.press("end", "home")
+
+
+async def test_a_card_is_handed_over_and_accepted_or_declined(office: Office) -> None:
+    task(office, "price of B12", "lin")
+    other = task(office, "recount", "lin")
+    async with office.screen("zhou") as screen:
+        team = office.team("lin")
+        actions.task_give(office.db, "lin", 1, None, "zhou")
+        team.board.edit(other, None, note="two boxes")
+        actions.task_give(office.db, "lin", other, None, "zhou")
+        await screen.until(lambda: screen.page.view.header.offers == 2)
+        await screen.go("B", "from lin: yes?", "a accepts")
+        await screen.press("a")
+        await screen.until(lambda: office.value("SELECT count(*) FROM task WHERE offered_by IS NULL") == 1)
+        await screen.press("down")
+        await screen.see("two boxes")
+        await screen.press("d")
+        await screen.fill_in("no time today")
+        await screen.until(lambda: office.value("SELECT owner FROM task WHERE id = ?", other) == "lin")
+        assert "zhou declined: no time today" in office.value("SELECT note FROM task WHERE id = ?", other)
+
+
+async def test_take_begin_split_and_unlock(office: Office) -> None:
+    task(office, "sign up for the campaign", None)
+    async with office.screen("zhou") as screen:
+        await screen.go("B", "sign up", "nobody's")
+        await screen.press("i")
+        await screen.until(lambda: office.value("SELECT owner FROM task") == "zhou")
+        await screen.until(lambda: screen.page.board.selected().owner == "zhou")
+        await screen.press("b")
+        await screen.until(lambda: office.value("SELECT state FROM task") == "doing")
+        await screen.press("p")
+        await screen.fill_in("base sales", "reviews")
+        await screen.until(lambda: office.value("SELECT count(*) FROM task WHERE parent_id = 1") == 2)
+        await screen.see("0 of 2", "for sign up")
+
+
+async def test_more_in_work_than_the_limit_warns(office: Office) -> None:
+    for n in range(4):
+        actions.task_move(office.db, "lin", task(office, f"work {n}", "zhou"), None, "doing")
+    async with office.screen("zhou") as screen:
+        await screen.go("B", "4 in work, limit 3")
+        assert any("◐4!" in line for line in screen.words().split("\n"))
+
+
+async def test_search_finds_done_tasks_and_their_history(office: Office) -> None:
+    office.at(datetime(2026, 10, 12, 9, 0))
+    old = task(office, "restore image A", "tao")
+    actions.task_move(office.db, "tao", old, None, "done")
+    office.at(datetime(2026, 10, 22, 8, 30))
+    task(office, "another", "tao")
+    async with office.screen() as screen:
+        await screen.go("B", "another")
+        assert "restore image" not in screen.words()
+        await screen.press("slash")
+        await screen.see("All 2 tasks")
+        await screen.press(*"image", "enter")
+        await screen.see("12 Oct 09:00 tao changed", "open → done")
+
+
+async def test_who_what_when_of_a_card(office: Office) -> None:
+    task(office, "price of B12", "lin")
+    actions.task_give(office.db, "lin", 1, None, "mei")
+    async with office.screen() as screen:
+        await screen.go("B", "price of B12")
+        await screen.until(lambda: screen.page.board.selected() is not None)
+        await screen.press("w")
+        await screen.see("Who changed it", "owner: lin → mei", "lin")
+
+
+async def test_who_else_looks_at_the_card_is_shown(office: Office) -> None:
+    card = task(office, "price of B12", "lin")
+    async with office.screen() as screen:
+        await screen.go("B", "price of B12")
+        stores.beat(office.db, "other", "mei", True, f"task:{card}")
+        await screen.see("● mei", "looks too")
+        assert "lin" not in next(line for line in screen.words().split("\n") if "looks too" in line)
+        office.at(datetime(2026, 10, 22, 8, 31))
+        await screen.until(lambda: office.value("SELECT count(*) FROM presence WHERE place = 'task:1'") == 2)
+
+
+async def test_routines_are_added_changed_switched_off_and_ordered(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("I", "No routines yet")
+        await screen.press("a")
+        await screen.fill_in("差评逐条回", "mine", "mei", "", "nth 2 1", "９：００", "1000", "5", "count")
+        await screen.see("差评逐条回", "second Mon", "09:00–10:00")
+        office.team("lin").routines.add("竞店看一眼")
+        await screen.see("竞店看一眼")
+        await screen.press("full_stop")
+        await screen.until(lambda: screen.page.list.rows[0].title == "竞店看一眼")
+        assert screen.page.list.selected().title == "差评逐条回"
+        await screen.press("space")
+        await screen.until(lambda: len(screen.page.list.rows) == 1)
+        await screen.press("i")
+        await screen.until(lambda: len(screen.page.list.rows) == 2)
+        await screen.press("end")
+        await screen.see("switched off", "a tick says: a count")
+
+
+async def test_a_recurrence_that_means_nothing_is_refused_and_stays_typed(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("I", "No routines yet")
+        await screen.press("a")
+        await screen.fill_in("x", "mine", "", "", "sometimes")
+        await screen.until(lambda: "no recurrence" in screen.said and "kept in the form" in screen.said)
+        await screen.press("a")
+        await screen.until(lambda: screen.page.focused is not None)
+        assert [made.value for made in screen.page.overlay._inputs][4] == "sometimes"
+
+
+async def test_a_ready_set_is_taken(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("I", "No routines yet")
+        await screen.press("v")
+        await screen.see("routines,")
+        await screen.press("enter")
+        await screen.until(lambda: len(screen.page.list.rows) > 5)
+        await screen.go("L", "step of the process")
+        await screen.until(lambda: screen.page.list.rows)
+
+
+async def test_a_link_without_a_living_owner_is_red_and_gets_one(office: Office) -> None:
+    stores.add_person(office.db, "setup", login="old", name="Old", role="member", job="")
+    office.team("lin").board.link_add("推广", "old", "zhou", "keyword metric")
+    office.team("lin").people.edit("old", active=False)
+    async with office.screen() as screen:
+        await screen.go("L", "old is not on the team")
+        await screen.press("o")
+        await screen.see("Owner of 推广")
+        await screen.press(*"zhou", "enter")
+        await screen.until(lambda: "somebody else than the owner" in screen.said)
+        await screen.press("o", *"mei", "enter")
+        await screen.until(lambda: office.value("SELECT owner FROM link") == "mei")
+
+
+async def test_a_task_from_a_keyword_goes_to_the_owner_of_its_link(office: Office) -> None:
+    lin = office.team("lin")
+    lin.board.link_add("推广", "zhou", None, "keyword")
+    actions.keyword_add(office.db, "lin", stores.stores(office.db)[0], "儿童袜", "", None)
+    async with office.screen() as screen:
+        await screen.press("3", "t")
+        await screen.until(lambda: screen.page.focused is not None)
+        await screen.see("New task for zhou")
+        await screen.press("ctrl+o")
+        await screen.until(lambda: office.value("SELECT owner FROM task") == "zhou")
+        assert office.value("SELECT source FROM task") == "keyword:1"
+        assert office.value("SELECT link FROM task") == "推广"
+
+
+async def test_rules_count_down_and_looking_is_a_tick(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("R", "nobody has looked today")
+        await screen.press("n")
+        await screen.see("looked 08:30 by lin, nothing new")
+        await screen.press("a")
+        await screen.fill_in("主图文字新规", "+6", "today", "risk", "14 items")
+        await screen.see("in 6 days", "without an owner and an action")
+        await screen.until(lambda: screen.page.view.header.rules == 1)
+        await screen.press("o")
+        await screen.see("Whose business")
+        await screen.press(*"tao", "enter")
+        await screen.see("without an action")
+        await screen.press("space")
+        await screen.until(lambda: not screen.page.list.rows)
+        await screen.press("i")
+        await screen.see("主图文字新规")
+
+
+async def test_an_emergency_runs_on_a_clock_and_is_closed_with_a_result(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("exclamation_mark", "Playbooks", "none open")
+        await screen.press("enter")
+        await screen.fill_in("item 88 sold out", "zhou")
+        await screen.until(lambda: screen.page.id_ == "emergency" and screen.page.list.rows)
+        await screen.see("zhou leads", "item 88 sold out")
+        steps = len(screen.page.list.rows)
+        await screen.press("space", "down", "minus")
+        await screen.fill_in("not ours")
+        await screen.until(lambda: office.value("SELECT count(*) FROM emergency_step WHERE state <> 'open'") == 2)
+        await screen.see(f"2 of {steps}", "not ours")
+        await screen.until(lambda: screen.page.view.header.emergency)
+        await screen.press("m")
+        await screen.see("Texts to send")
+        await screen.press("escape", "c")
+        await screen.fill_in("second item in its place")
+        await screen.until(lambda: office.value("SELECT result FROM emergency") == "second item in its place")
+        await screen.press("escape")
+        await screen.see("Over", "second item")
+
+
+async def test_a_drill_says_that_it_is_one(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.go("exclamation_mark", "never drilled")
+        await screen.press("d")
+        await screen.fill_in("", "")
+        await screen.see("Drill:")
+        assert office.value("SELECT drill FROM emergency") == 1
+
+
+async def test_the_evening_is_written_and_shown_as_markdown(office: Office) -> None:
+    team = office.team("mei")
+    team.routines.add("差评逐条回", owner="mei")
+    team.morning.view()
+    actions.tick(office.db, "mei", office.value("SELECT id FROM must_item"), None)
+    async with office.screen() as screen:
+        await screen.go("W", "1 of 1 done", "差评逐条回")
+        await screen.press("enter")
+        await screen.fill_in("看主图", "报表 9 点 10 分才出", "截单前核一遍")
+        await screen.see("看主图", "written by lin")
+        await screen.press("m")
+        await screen.see("Markdown", "# ", "报表 9 点 10 分才出")
+        await screen.press("escape", "left")
+        await screen.see("Evening of Wed 21 Oct")
+        await screen.press("right")
+        await screen.see("Evening of Thu 22 Oct")
+
+
+async def test_items_say_why_they_do_not_apply_and_what_was_found(office: Office) -> None:
+    team = office.team("lin")
+    team.routines.add("campaign check", step="mine", owner="lin")
+    team.routines.add("bad reviews", step="mine", owner="lin", evidence="count")
+    async with office.screen() as screen:
+        await screen.see("campaign check")
+        await screen.press("a")
+        await screen.fill_in("no campaign today")
+        await screen.until(lambda: office.value("SELECT count(*) FROM must_item WHERE state = 'not_applicable'") == 1)
+        await screen.press("down", "space")
+        await screen.fill_in("0 nothing bad")
+        await screen.until(lambda: office.value("SELECT found FROM must_item WHERE title = 'bad reviews'") == 0)
+
+
+async def test_a_shared_account_is_asked_for_the_name_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr("getpass.getuser", lambda: "shop")
+    stores.set_shared(office.db, "lin", "shop", True)
+    async with office.screen("shop") as screen:
+        await screen.see("Who are you?")
+        await screen.press(*"mei", "enter")
+        await screen.see("mei@shop")
+        assert screen.session.who == "mei"
+    async with office.screen("mei") as screen:
+        await screen.see("mei@shop")
+        assert screen.page.overlay is None
+
+
+async def test_what_was_typed_survives_a_dropped_line(office: Office) -> None:
+    async with office.screen() as screen:
+        await screen.press("t")
+        await screen.until(lambda: screen.page.focused is not None)
+        await screen.press(*"half a th")
+        await screen.until(lambda: office.value("SELECT count(*) FROM draft") == 1)
+    async with office.screen() as screen:
+        await screen.until(lambda: "New task" in screen.said)
+        await screen.press("t")
+        await screen.until(lambda: screen.page.focused is not None)
+        assert screen.page.overlay._inputs[0].value == "half a th"
+        await screen.press("ctrl+o")
+        await screen.until(lambda: office.value("SELECT title FROM task") == "half a th")
+        await screen.until(lambda: office.value("SELECT count(*) FROM draft") == 0)
+
+
+async def test_the_loser_of_a_race_can_apply_the_same_again(office: Office) -> None:
+    task(office, "price of B12", "lin")
+    async with office.screen() as screen:
+        await screen.go("B", "price of B12")
+        await screen.press("e")
+        await screen.until(lambda: screen.page.focused is not None)
+        office.team("mei").board.edit(1, None, note="mei was here")
+        await screen.fill_in("price of B12 and B13")
+        await screen.until(lambda: "mei" in screen.said and "kept in the form" in screen.said)
+        await screen.press("e")
+        await screen.until(lambda: screen.page.focused is not None)
+        assert screen.page.overlay._inputs[0].value == "price of B12 and B13"
+        await screen.press("ctrl+o")
+        await screen.until(lambda: office.value("SELECT title FROM task") == "price of B12 and B13")
