@@ -353,7 +353,7 @@ async def test_a_snapshot_with_full_width_digits_is_asked_about_when_it_is_odd(
         forms = Typed()
 
     async with start() as driven:
-        monkeypatch.setattr(type(driven.session), "team", Team(), raising=False)
+        monkeypatch.setattr(driven.session, "team", Team(), raising=False)
         await driven.press("V")
         await form(driven)
         await driven.press("１", "８", "４", "０", "０", "f2")
