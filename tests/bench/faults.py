@@ -258,7 +258,7 @@ def table(demo: Path, folder: Path, *, quick: bool) -> str:
     lines = ["| fault | what became of it |", "|---|---|"]
     done = kills.killed_writers(copied(demo, folder, "killed"), 6 if quick else 40)
     lines.append(f"| {done.kills} writers killed -9 | {_killed(done, 'writes')} |")
-    done = kills.killed_imports(folder, demo_archive(), 3 if quick else 12)
+    done = kills.killed_imports(folder, demo_archive(), 2 if quick else 8)
     same = f"done again all are the same as undisturbed: {_yes(not done.extra)}"
     lines.append(f"| {done.kills} imports killed -9 | {_killed(done, 'files')}; {same} |")
     opened = copied(demo, folder, "opened")

@@ -15,7 +15,7 @@ from opscockpit.services.privacy import pseudonym_maker
 from opscockpit.store.database import Database
 from tests.bench import databases
 from tests.bench.faults import SOUND, copied, session
-from tests.helpers import Child, content, integrity, wait_until
+from tests.helpers import Child, content, integrity
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def killed_imports(folder: Path, archive: Path, kills: int, seed: int = 0) -> Ki
     found = Killed(kills, 0, 0, 0, 0, True)
     for n in range(kills):
         path = copied(empty, folder, f"import {n}")
-        told = _import_until_killed(path, words, chance.randint(1, 12), chance.uniform(0, 0.03))
+        told = _import_until_killed(path, words, chance.randint(1, 12), chance.uniform(0, 0.003))
         half, sound = hot(path), integrity(path) == SOUND
         with Database(path) as db:
             there = db.value("SELECT count(*) FROM batch WHERE state = 'live'")
@@ -115,9 +115,10 @@ def _import_until_killed(path: Path, words: tuple[str, ...], files: int, pause: 
         databases.command(path, *words), cwd=databases.ROOT, env=databases.environ(), stdout=subprocess.PIPE
     ) as process:
         for number in range(files):
-            wait_until(lambda: hot(path) or process.poll() is not None, "a transaction")
-            if number < files - 1:
-                wait_until(lambda: not hot(path) or process.poll() is not None, "its end")
+            while not hot(path) and process.poll() is None:
+                time.sleep(0.0005)
+            while number < files - 1 and hot(path) and process.poll() is None:
+                time.sleep(0.0005)
         time.sleep(pause)
         process.kill()
         return len(re.findall(rb'"batch": \d', process.communicate()[0]))

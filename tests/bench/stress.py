@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing as mp
+import os
 import random
 import shutil
 import tempfile
@@ -36,6 +37,7 @@ from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 from opscockpit.ui.live import Live
 from tests.bench import databases
+from tests.bench.journal import fsync_ms
 from tests.helpers import integrity
 
 PEOPLE = ("lin", "zhou", "he", "mei", "tao", "gang")
@@ -353,6 +355,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         demo = Path(name) / "demo.db"
         databases.make_demo_db(demo)
+        others = f", {os.getloadavg()[0]:.1f} busy processes besides" if hasattr(os, "getloadavg") else ""
+        print(f"{os.cpu_count()} cores{others}, one fsync {fsync_ms(Path(name)):.2f} ms\n")
         lines, last = [], None
         for load, pause, every in (("rush", 0.0, 10), ("paced", 0.02, 1)):
             path = Path(name) / f"{load}.db"
