@@ -14,6 +14,7 @@ from opscockpit.services.team_views import Question, Saved
 from tests.ui.conftest import Driven, Start
 from tests.ui.fake import DAY
 from tests.ui.fake_numbers import LAST
+from tests.ui.fake_team import FakeForms
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -336,24 +337,15 @@ async def test_a_snapshot_with_full_width_digits_is_asked_about_when_it_is_odd(
 ) -> None:
     kept: list[tuple[dict[str, str], bool]] = []
 
-    class Typed:
-        def keep(self, form: str, fields: dict[str, str]) -> None:
-            """Drafts are not looked at here."""
-
-        def forget(self, form: str) -> None:
-            """Drafts are not looked at here."""
-
+    class Typed(FakeForms):
         def snapshot(self, values: dict[str, str], *, confirmed: bool = False) -> Saved:
             kept.append((values, confirmed))
             says = "Visitors 18,400; usual is 1,200–2,100. Is it right?"
             odd = Question(DAY, "visitors", "18,400", "1,200–2,100", says)
             return Saved(1, (), "snapshot 08:41: 1 number") if confirmed else Saved(0, (odd,), "1 to look at")
 
-    class Team:
-        forms = Typed()
-
     async with start() as driven:
-        monkeypatch.setattr(driven.session, "team", Team(), raising=False)
+        monkeypatch.setattr(driven.session.team, "forms", Typed())
         await driven.press("V")
         await form(driven)
         await driven.press("１", "８", "４", "０", "０", "f2")
