@@ -17,7 +17,7 @@ from opscockpit.services.effects import Parts, parts_of, sentence
 from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.freshness import age_minutes, lateness
 from opscockpit.services.judgements import Judge, Judged, Setting, k_of, settings_of
-from opscockpit.services.panel import idle_in, live_value, moment_of, source_of
+from opscockpit.services.panel import idle_in, live_value, metric_lines, moment_of, source_of
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
@@ -265,9 +265,22 @@ def lines(db: Database, store: Row, metric_id: str, basis: str = "week") -> tupl
     metric = metric_named(metric_id)
     _, today = now_and_day(store, db.clock)
     told = explained(db, store, metric_id, today, basis)
-    if told.value is None:
-        window = window_of(db, store["id"], today, WINDOW)
-        known = [d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None]
-        if known:
-            told = explained(db, store, metric_id, known[-1], basis)
-    return tuple(worded(told))
+    if told.value is not None and told.until:
+        return (*worded(told), *_panel_words(db, store, metric))
+    window = window_of(db, store["id"], today, WINDOW)
+    known = [
+        d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None and d < today
+    ]
+    return tuple(worded(explained(db, store, metric_id, known[-1], basis) if known else told))
+
+
+def _panel_words(db: Database, store: Row, metric: Metric) -> tuple[str, ...]:
+    """How Today's own comparison differs: it holds the day so far against the usual one of its weekday."""
+    now, today = now_and_day(store, db.clock)
+    found, _ = metric_lines(db, store, cut_of(store), now, today)
+    line = next((line for line in found if line.id == metric.id and not line.base), None)
+    if line is None or not line.change:
+        return ()
+    moved = ("less by", "the same,", "more by")[line.change_sign + 1]
+    pace = f", pace {line.pace}" if line.pace else ""
+    return (f"on Today: {moved} {line.change} than the median of the last {now:%A}s at this time{pace}",)

@@ -78,7 +78,7 @@ def window_so_far(db: Database, store_id: int, cut: BusinessDay, now: datetime, 
     """
     ledger_at = _ledger_at(db, store_id, whole.days[-1], now)
     found: dict[str, dict[str, int | None]] = {day.isoformat(): {} for day in whole.days}
-    if ledger_at is not None:
+    if ledger_at is not None and series.has_times(db, store_id, whole.days[-1]):
         _ledger_so_far(db, store_id, whole, _ends(cut, ledger_at, whole), found)
     for row in series.readings_so_far(db, store_id, _ends(cut, now, whole)):
         found[row["day"]].setdefault(row["measure"], row["value"])

@@ -53,6 +53,16 @@ def so_far(db: Database, store_id: int, ends: Mapping[date, int]) -> list[Row]:
     )
 
 
+def has_times(db: Database, store_id: int, day: date) -> bool:
+    """Whether the newest paid order up to a day says at what time it was paid; some platforms give only the day."""
+    found = db.row(
+        "SELECT hour FROM sale WHERE store_id = ? AND live = 1 AND day <= ? AND paid_at IS NOT NULL "
+        "ORDER BY day DESC LIMIT 1",
+        (store_id, day.isoformat()),
+    )
+    return found is None or found["hour"] is not None
+
+
 def refunds_so_far(db: Database, store_id: int, ends: Mapping[date, int]) -> list[Row]:
     """Money given back on each day up to a stamp of it; a refund without a time of its own counts with its order."""
     return db.rows(

@@ -126,7 +126,10 @@ class MetricsPanel(ListPane):
         if roomy:
             right += [(" " + look.fit(line.base, 11), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
         if width >= 58:
-            left.append((" " + look.fit(f"pace {line.pace}" if line.pace else "", 10), palette.dim))
+            # A number that is not of today up to now says its day at every width.
+            day = line.note.removeprefix("data to ") if line.base.endswith("s") else ""
+            beside = f"pace {line.pace}" if line.pace else day
+            left.append((" " + look.fit(beside, 10), palette.dim))
         used = sum(text.width(words) for words, _ in (*left, *right))
         room = max(0, width - used)
         return (*left, *self._middle(line, room), *right)
