@@ -141,7 +141,7 @@ class HeaderBar(Pane):
         if head.alarms:
             pieces += [
                 (f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}", palette.bad),
-                ("   ", palette.text),
+                (" A   ", palette.accent),
             ]
         if head.offers:
             pieces += [(f"{head.offers} to accept", palette.warn), ("   ", palette.text)]
