@@ -123,6 +123,8 @@ def run_import(context: Context, args: argparse.Namespace) -> int:
                 say(report.sentence(), error=True)
             else:
                 say(report.sentence())
+                if report.sums() and report.duplicate_of is None:
+                    say(f"    {report.sums()}")
                 for skip in report.skipped[:20]:
                     say(f"    row {skip.row}, {skip.column}: {skip.value!r}: {skip.reason}", error=True)
                 if report.rows_skipped > 20:

@@ -70,6 +70,10 @@ class FileReport:
             "error": self.error,
         }
 
+    def sums(self) -> str:
+        """What the file sums up to in one line, to be held against the platform's own totals; '' for nothing."""
+        return " · ".join(f"{name.replace('_', ' ')} {value:,.10g}" for name, value in self.totals.items() if value)
+
     def sentence(self) -> str:
         """The report in one line."""
         if self.error:
