@@ -226,7 +226,7 @@ def totals_of(part: ParsedFile, currency: str) -> dict[str, float]:
     """What the file sums up to, money in major units: to be held against the totals that the platform shows."""
     sums: Counter[str] = Counter()
     for fact in part.facts:
-        sums.update({name: value for name, value in fact.measures.items() if not MEASURES[name].unique})
+        sums.update({name: n for name, n in fact.measures.items() if not (MEASURES[name].unique or "_weight" in name)})
     if part.orders:
         sales = [order for order in part.orders if order.kind == "sale"]
         sums["orders_created"], sums["orders"] = len(sales), sum(order.paid_at is not None for order in sales)
