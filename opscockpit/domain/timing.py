@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+MORNING_BUDGET = 15 * 60
+"""Seconds that a morning should take."""
+
 
 def clock(seconds: int) -> str:
     """Seconds as '03:10', negative ones as '−01:20', an hour and more as '1:02:03'."""

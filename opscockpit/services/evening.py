@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from opscockpit.domain.metrics import METRICS
-from opscockpit.domain.timing import clock
+from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services.actions import Done
 from opscockpit.services.desk import Desk, short
 from opscockpit.services.focus import focus_view
 from opscockpit.services.markdown import page
-from opscockpit.services.morning_words import BUDGET, morning_now
+from opscockpit.services.morning_words import morning_now
 from opscockpit.services.page_views import AlarmLine, EveningView, WorkLine
 from opscockpit.store import board, evenings, letters, mornings
 from opscockpit.store import day as days
@@ -113,7 +113,7 @@ class Evening:
         steps = mornings.steps(self._desk.db, row["id"])
         spent = sum(step["spent"] for step in steps.values())
         parts = ", ".join(f"{name} {clock(steps[name]['spent'])}" for name in mornings.STEPS)
-        return f"{clock(spent)} of {clock(BUDGET)}, finished {done:%H:%M} by {row['finished_by']} ({parts})"
+        return f"{clock(spent)} of {clock(MORNING_BUDGET)}, finished {done:%H:%M} by {row['finished_by']} ({parts})"
 
     def _letters(self, day: date) -> tuple[WorkLine, ...]:
         return tuple(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from opscockpit.domain.timing import clock
+from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.store import mornings
 from opscockpit.store.database import Database, Row
 
-BUDGET = 15 * 60
-LONGEST = BUDGET
+LONGEST = MORNING_BUDGET
 """A stretch without any move counts for at most this: whoever walks away without stopping the clock was not in it."""
 
 
@@ -54,7 +53,7 @@ def worded(state: str, done: int, spent: int) -> str:
     """A morning in one line: its state, the steps that are done, the seconds it took so far."""
     return {
         "not_begun": "the morning has not begun",
-        "running": f"morning {done} of 4 · {clock(spent)} of {clock(BUDGET)}",
-        "paused": f"morning paused, {done} of 4 · {clock(spent)} of {clock(BUDGET)}",
-        "finished": f"morning done in {clock(spent)} of {clock(BUDGET)}",
+        "running": f"morning {done} of 4 · {clock(spent)} of {clock(MORNING_BUDGET)}",
+        "paused": f"morning paused, {done} of 4 · {clock(spent)} of {clock(MORNING_BUDGET)}",
+        "finished": f"morning done in {clock(spent)} of {clock(MORNING_BUDGET)}",
     }[state]

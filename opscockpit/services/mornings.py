@@ -9,14 +9,14 @@ from opscockpit.domain import fmt
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.money import to_major
-from opscockpit.domain.timing import clock
+from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services import actions
 from opscockpit.services.actions import Done, words
 from opscockpit.services.daily_list import ensure_run
 from opscockpit.services.desk import Desk
 from opscockpit.services.focus import focus_view
 from opscockpit.services.letters import Letters
-from opscockpit.services.morning_words import BUDGET, LONGEST, running_at, state_of, worded
+from opscockpit.services.morning_words import LONGEST, running_at, state_of, worded
 from opscockpit.services.panel import LIVE, metric_lines
 from opscockpit.services.routines import Routines
 from opscockpit.services.team_views import HitRate, LetterLine, MorningView, SnapshotLine, StepView
@@ -63,8 +63,8 @@ class Morning:
             state = state_of(row)
             return MorningView(
                 row["id"] if row else None, row["version"] if row else None, today, state,
-                row["step"] if row and state != "finished" else None, steps, spent, BUDGET,
-                f"{clock(spent)} / {clock(BUDGET)}", spent > BUDGET,
+                row["step"] if row and state != "finished" else None, steps, spent, MORNING_BUDGET,
+                f"{clock(spent)} / {clock(MORNING_BUDGET)}", spent > MORNING_BUDGET,
                 desk.moment(row["running_since"]) if row else None,
                 row["started_by"] if row else None, desk.moment(row["started_at"]) if row else None,
                 row["finished_by"] if row else None, desk.moment(row["finished_at"]) if row else None,
@@ -124,7 +124,7 @@ class Morning:
         if left:
             return Done(f"{TITLES[step].lower()} done; next: {TITLES[left[0]].lower()}")
         spent = sum(found["spent"] for found in mornings.steps(self._db, row["id"]).values())
-        return Done(f"the morning is done in {clock(spent)} of {clock(BUDGET)}")
+        return Done(f"the morning is done in {clock(spent)} of {clock(MORNING_BUDGET)}")
 
     def missing(self, step: str) -> tuple[str, ...]:
         """What keeps a step from being done."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from opscockpit.domain.timing import clock
-from opscockpit.services.morning_words import BUDGET
+from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services.views import STEPS, Header, MustDo, TodayView
 from opscockpit.ui.items import item_pieces
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
@@ -63,7 +62,7 @@ class MustDoPanel(ListPane):
         if head is None or not head.morning_running:
             return (self.look.clean(head.morning), palette.dim) if head is not None and head.morning else None
         spent = head.morning_spent + int(time.monotonic() - self._since)
-        return f"{clock(spent)} of {clock(BUDGET)}", palette.bad if spent > BUDGET else palette.accent
+        return f"{clock(spent)} of {clock(MORNING_BUDGET)}", palette.bad if spent > MORNING_BUDGET else palette.accent
 
     def second(self) -> None:
         """The clock of the morning goes on."""
