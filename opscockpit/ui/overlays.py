@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
+from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
@@ -14,10 +16,42 @@ from opscockpit.ui.panels.base import Framed, Piece, row
 from opscockpit.ui.theme import Look
 
 
+def step_aside(line: Strip, cuts: Collection[int]) -> Strip:
+    """The line with no wide character across a cut, where Textual would draw two blanks in its place.
+
+    Such a character moves on by a cell, at the cost of a blank or a piece of the border further right.
+    """
+    segments: list[Segment] = []
+    at = moved = 0
+    for segment in line:
+        words = ""
+        for letter in segment.text:
+            cells = text.width(letter)
+            while cells == 2 and at + 1 in cuts:
+                words, at, moved = words + " ", at + 1, moved + 1
+            words, at = words + letter, at + cells
+        segments.append(Segment(words, segment.style))
+    return Strip(_narrowed(segments, moved), line.cell_length) if moved else line
+
+
+def _narrowed(segments: list[Segment], by: int) -> list[Segment]:
+    """Shorter by some cells, taken from the last stretch that is nothing but filling; else from the end."""
+    for n in range(len(segments) - 1, -1, -1):
+        found = re.search(rf"( {{{by + 1},}}|[─-]{{{by + 1},}})(?=[^ ─-]*$)", segments[n].text)
+        if found:
+            kept = segments[n].text[: found.start()] + segments[n].text[found.start() + by :]
+            return [*segments[:n], Segment(kept, segments[n].style), *segments[n + 1 :]]
+    width = sum(segment.cell_length for segment in segments)
+    return list(Strip(segments, width).crop(0, width - by))
+
+
 class Overlay(Framed):
     """A pane over the others that takes every key while it is open."""
 
     at_bottom = False
+
+    cuts: frozenset[int] = frozenset()
+    """Columns of this overlay at which an edge of a pane below it lies."""
 
     def __init__(self, look: Look, title: str, close: Callable[[], None]) -> None:
         super().__init__(look, "overlay")
@@ -29,6 +63,10 @@ class Overlay(Framed):
         """The title."""
         return [(self.look.clean(self.title_words), self.look.palette.title_on)]
 
+    def _drawn(self) -> list[Strip]:
+        lines = super()._drawn()
+        return [step_aside(line, self.cuts) for line in lines] if self.cuts else lines
+
     def wanted(self) -> tuple[int, int]:
         """Width and height that would show everything."""
         raise NotImplementedError
@@ -39,6 +77,9 @@ class Overlay(Framed):
     def press(self, key: str, character: str | None) -> None:
         """A key; those of `CANCEL_KEYS` close."""
         raise NotImplementedError
+
+    def pasted(self, words: str) -> None:
+        """Pasted text, where there is something to type into."""
 
     def close(self) -> None:
         """Take it away."""
@@ -136,10 +177,9 @@ class Picker(Overlay):
         self._typed, self._at = words, 0
         self.redraw()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def pasted(self, words: str) -> None:
         """Pasted text counts as typed."""
-        event.stop()
-        self.typed(self._typed + text.clean(event.text))
+        self.typed(self._typed + text.clean(words))
 
     def on_click(self, event: events.Click) -> None:
         """A click takes the line."""

@@ -82,7 +82,10 @@ class Surface(Screen[None], inherit_bindings=False):
         placed = {widgets[name]: (region, 0) for name, region in self.regions(size).items()}
         if self.overlay is not None and mode_of(size) != "small":
             width, height = self.overlay.wanted()
-            placed[self.overlay] = (overlay_region(size, width, height, self.overlay.at_bottom), 1)
+            region = overlay_region(size, width, height, self.overlay.at_bottom)
+            edges = {edge - region.x for other, _ in placed.values() for edge in (other.x, other.right)}
+            self.overlay.cuts = frozenset(edge for edge in edges if 0 < edge < region.width)
+            placed[self.overlay] = (region, 1)
         return placed
 
     def lay_out(self) -> None:
@@ -134,7 +137,6 @@ class Surface(Screen[None], inherit_bindings=False):
         """Take away what lies over the panes."""
         if self.overlay is not None:
             overlay, self.overlay = self.overlay, None
-            self.set_focus(None)
             overlay.remove()
 
     # -- keys and mouse -------------------------------------------------------------------------------------
@@ -146,8 +148,6 @@ class Surface(Screen[None], inherit_bindings=False):
         if not self.in_front:
             event.stop()  # another page is about to be shown: the key was meant for that one
             return
-        if self.focused is not None:
-            return  # a text field's own keys are looked up by Textual, further on
         event.stop()
         event.prevent_default()
         if self.overlay is not None:
@@ -162,6 +162,12 @@ class Surface(Screen[None], inherit_bindings=False):
         if mode_of(self.size) == "small" and action.id != "quit":
             return
         self.run(action.id)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text goes to what lies over the panes."""
+        event.stop()
+        if self.overlay is not None:
+            self.overlay.pasted(event.text)
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses a pane and the row under it."""
