@@ -135,9 +135,7 @@ def _headerless(table: TextTable | SheetTable, profiles: list[Profile]) -> Fit |
         rows = [row for _, row in top]
         for profile in shaped:
             width = len(profile.headerless)
-            if rows and all(
-                len(row) == width and all(map(_matches, profile.headerless, row)) for row in rows
-            ):
+            if rows and all(len(row) == width and all(map(_matches, profile.headerless, row)) for row in rows):
                 columns = {field: at for at, field in enumerate(profile.positions) if field}
                 return Fit(profile, delimiter, 0, tuple(f"column {at + 1}" for at in range(width)), columns, ())
     return None
