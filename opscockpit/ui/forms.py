@@ -1,28 +1,31 @@
-"""Small forms at the lower edge. The only module with text fields; it is loaded when the first form opens."""
+"""Small forms at the lower edge; loaded when the first form opens.
+
+All keys come through the page, one after the other, and are taken at once: on a slow line several arrive together, and
+what follows an Enter must land in the next field.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
-from textual.layout import Layout
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Input
 
 from opscockpit.errors import CockpitError
 from opscockpit.ui import text
 from opscockpit.ui.actions import CANCEL_KEYS
 from opscockpit.ui.drafts import Drafts
-from opscockpit.ui.layout import Fixed
 from opscockpit.ui.overlays import Overlay
 from opscockpit.ui.panels.base import Piece, row
+from opscockpit.ui.textline import TextLine
 from opscockpit.ui.theme import Look
 
 _REST_SECONDS = 0.8
+_CURSOR = Style(reverse=True)
 
 
 class Field(NamedTuple):
@@ -45,97 +48,110 @@ class Form(Overlay):
         close: Callable[[], None], drafts: Drafts,
     ) -> None:  # fmt: skip
         super().__init__(look, title, close)
-        self._fields = tuple(fields)
+        self.fields = tuple(fields)
+        draft = drafts.of(title)
+        self.lines = [TextLine(draft.get(field.id, field.value)) for field in self.fields]
         self._save = save
         self._drafts = drafts
         self._trouble = ""
-        draft = drafts.of(title)
-        self._first = {field.id: field.value for field in self._fields}
+        self._first = {field.id: field.value for field in self.fields}
         self._over = False
         self._keeping: Timer | None = None
-        self._inputs = [self._input(field, draft.get(field.id, field.value)) for field in self._fields]
-        self._fixed = Fixed()
-
-    def _input(self, field: Field, value: str) -> Input:
-        made = Input(
-            text.clean(value), placeholder=field.hint, compact=True, select_on_focus=False, id=f"field-{field.id}"
-        )
-        made.cursor_blink = False
-        return made
-
-    def compose(self) -> Sequence[Widget]:
-        """The text fields; labels and border are drawn by the form itself."""
-        return self._inputs
+        self._at = next((place for place, line in enumerate(self.lines) if not line.value), 0)
 
     def wanted(self) -> tuple[int, int]:
         """A line for each field, one for the keys, and the border."""
-        return 96, len(self._fields) + 3
+        return 96, len(self.fields) + 3
 
     def _label_cells(self) -> int:
-        return max(text.width(field.label) for field in self._fields) + 2
-
-    @property
-    def layout(self) -> Layout:
-        """The fields stand where `place` says."""
-        return self._fixed
-
-    def place(self, size: Size) -> dict[Widget, tuple[Region, int]]:
-        """Each field right of its label."""
-        left = 2 + self._label_cells()
-        cells = max(4, size.width - left - 2)
-        return {made: (Region(left, 1 + y, cells, 1), y) for y, made in enumerate(self._inputs)}
-
-    def opened(self) -> None:
-        """Start in the first empty field, else in the first."""
-        empty = next((made for made in self._inputs if not made.value), self._inputs[0])
-        empty.focus()
+        return max(text.width(field.label) for field in self.fields) + 2
 
     def draw(self, width: int, height: int) -> list[Strip]:
-        """Border, labels and the keys that work here."""
+        """Border, labels, what is typed, and the keys that work here."""
         palette, inner = self.look.palette, max(0, width - 4)
-        cells = self._label_cells()
-        lines = [row([(text.fit(field.label, cells), palette.dim)], inner) for field in self._fields]
+        lines = [row(self._line(place, inner), inner) for place in range(len(self.fields))]
         words: Piece = (
             (self._trouble, palette.bad) if self._trouble
             else ("Enter next, in the last field save   ctrl+o or F2 save   Esc or ctrl+g leave", palette.dim)
         )  # fmt: skip
         return self.frame([*lines, row([words], inner)], width, height)
 
+    def _line(self, place: int, inner: int) -> list[Piece]:
+        palette, field, line = self.look.palette, self.fields[place], self.lines[place]
+        cells = max(4, inner - self._label_cells())
+        label: Piece = (text.fit(field.label, self._label_cells()), palette.dim)
+        if place == self._at and line.value:
+            before, under, after = line.in_sight(cells)
+            return [label, (before, palette.text), (under, _CURSOR), (after, palette.text)]
+        if line.value:
+            return [label, (text.clip(line.value, cells, self.look.glyphs.clip), palette.text)]
+        hint = self.look.clean(field.hint)
+        if place == self._at:
+            return [label, (hint[:1] or " ", _CURSOR + palette.dim), (hint[1:], palette.dim)]
+        return [label, (hint, palette.dim)]
+
+    def redraw(self) -> None:
+        """Draw anew; the terminal's own cursor goes where is typed, for that is where an input method opens."""
+        super().redraw()
+        if self.is_attached and self.region:
+            cells = max(4, self.region.width - 4 - self._label_cells())
+            before = self.lines[self._at].in_sight(cells)[0]
+            x = min(self.region.right - 2, self.region.x + 2 + self._label_cells() + text.width(before))
+            self.app.cursor_position = Offset(x, self.region.y + 1 + self._at)
+
+    def opened(self) -> None:
+        """On the screen: the cursor of the terminal belongs here now."""
+        self.redraw()
+
     def press(self, key: str, character: str | None) -> None:
-        """Keys that the text field leaves alone."""
-        at = next((place for place, made in enumerate(self._inputs) if made.has_focus), 0)
+        """Every key while the form is open."""
+        line, last = self.lines[self._at], len(self.lines) - 1
         if key in CANCEL_KEYS:
-            self._keep()
-            self._over = True
-            self.close()
-        elif key in ("ctrl+o", "f2") or (key == "enter" and at == len(self._inputs) - 1):
+            self._leave()
+        elif key in ("ctrl+o", "f2") or (key == "enter" and self._at == last):
             self._submit()
         elif key in ("enter", "tab", "down"):
-            self._inputs[(at + 1) % len(self._inputs)].focus()
+            self._go(self._at + 1)
         elif key in ("shift+tab", "up"):
-            self._inputs[(at - 1) % len(self._inputs)].focus()
+            self._go(self._at - 1)
+        elif line.press(key):
+            self._typed()
+        elif character is not None and character.isprintable():
+            line.insert(character)
+            self._typed()
 
-    def on_key(self, event: events.Key) -> None:
-        """Enter, Tab and the like, before the text field sees them bubble on."""
-        if event.key in (*CANCEL_KEYS, "ctrl+o", "f2", "tab", "shift+tab", "up", "down"):
-            event.stop()
-            event.prevent_default()
-            self.press(event.key, event.character)
+    def pasted(self, words: str) -> None:
+        """Pasted text goes into the field, on one line."""
+        self.lines[self._at].insert(words)
+        self._typed()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a field."""
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses the field, and the place in it."""
         event.stop()
-        self.press("enter", None)
+        if 1 <= event.y <= len(self.fields):
+            self._go(event.y - 1)
+            self.lines[self._at].point(event.x - 2 - self._label_cells())
+            self.redraw()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def _go(self, place: int) -> None:
+        self._at = place % len(self.lines)
+        self.redraw()
+
+    def _typed(self) -> None:
         """What is typed is kept once the fingers rest, in case the line drops."""
-        event.stop()
         if self._keeping is not None:
             self._keeping.stop()
         self._keeping = self.set_timer(_REST_SECONDS, self._keep)
+        self.redraw()
+
+    def _leave(self) -> None:
+        self._keep()
+        self._over = True
+        self.close()
 
     def on_unmount(self) -> None:
-        """Taken away by whatever ends the screen: nothing typed is lost."""
+        """Taken away: where whatever ends the screen does that, nothing typed is lost."""
+        self.app.cursor_position = Offset(0, 0)
         if not self._over:
             self._keep()
 
@@ -146,25 +162,23 @@ class Form(Overlay):
 
     def values(self) -> dict[str, str]:
         """What stands in the fields, trimmed."""
-        return {field.id: made.value.strip() for field, made in zip(self._fields, self._inputs, strict=True)}
+        return {field.id: line.value.strip() for field, line in zip(self.fields, self.lines, strict=True)}
 
     def _submit(self) -> None:
         values = self.values()
-        missing = next((place for place, f in enumerate(self._fields) if f.required and not values[f.id]), None)
+        missing = next((place for place, f in enumerate(self.fields) if f.required and not values[f.id]), None)
         if missing is not None:
-            self._tell(f"{self._fields[missing].label} is needed", missing)
+            self._tell(f"{self.fields[missing].label} is needed", missing)
             return
         try:
             self._save(values)
         except CockpitError as trouble:
-            self._tell(str(trouble), None)
+            self._tell(str(trouble), self._at)
             return
         self._over = True
         self._drafts.sent(self.title_words, values)
         self.close()
 
-    def _tell(self, words: str, place: int | None) -> None:
+    def _tell(self, words: str, place: int) -> None:
         self._trouble = self.look.clean(words)
-        if place is not None:
-            self._inputs[place].focus()
-        self.redraw()
+        self._go(place)

@@ -22,6 +22,7 @@ from opscockpit.ui.panels.must_do import MustDoPanel
 
 _CHART_SECONDS = 60.0
 _NAME_SECONDS = 1.0
+_CLOCK_SECONDS = 5.0
 
 
 class Today(Page):
@@ -64,7 +65,7 @@ class Today(Page):
         # The first picture goes out without the chart, whose library takes a while to load.
         self.set_timer(0.2, self.metrics.draw_charts)
         self.set_interval(_CHART_SECONDS, self.metrics.draw_charts)
-        self.set_interval(1.0, self._second)
+        self.set_interval(_CLOCK_SECONDS, self._second)
 
         self.set_timer(_NAME_SECONDS, self._ask_name)
 

@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from opscockpit.ui.app import Cockpit
+from opscockpit.ui.forms import Form
 from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page
 from opscockpit.ui.run import begin
@@ -30,6 +31,12 @@ class Driven:
     pilot: Pilot[Any]
     session: FakeSession
     today: Today
+
+    @property
+    def form(self) -> Form | None:
+        """The form that is open."""
+        overlay = self.today.cockpit.front.overlay
+        return overlay if isinstance(overlay, Form) else None
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

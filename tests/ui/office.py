@@ -54,8 +54,8 @@ class Screen(Driven):
 
     async def fill_in(self, *values: str) -> None:
         """Type into the fields of a form, from the first one on, and save it."""
-        await self.until(lambda: self.page.overlay is not None and self.page.focused is not None)
-        for made, value in zip(self.page.overlay._inputs, values, strict=False):
+        await self.until(lambda: self.form is not None)
+        for made, value in zip(self.form.lines, values, strict=False):
             made.value = value
         await self.press("ctrl+o")
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
 
 from opscockpit.errors import WrongUsage
 from opscockpit.ui.dialogs import day_typed
+from opscockpit.ui.text import clean, width
+from opscockpit.ui.textline import TextLine
 from tests.ui.conftest import Driven, Start
 from tests.ui.fake import DAY
 
 
 async def opened(driven: Driven, key: str) -> None:
     await driven.press(key)
-    await driven.until(lambda: driven.today.overlay is not None and driven.today.focused is not None)
+    await driven.until(lambda: driven.form is not None)
 
 
 async def test_a_new_task_with_everything(start: Start) -> None:
@@ -34,7 +39,7 @@ async def test_letters_in_a_field_do_nothing_else(start: Start) -> None:
         assert driven.today.overlay is not None
         assert driven.today.active == "must_do"
         assert [c for c in driven.session.calls if c[0] != "presence"] == []
-        assert driven.today.focused.value == "q1u?xf /"
+        assert driven.form.lines[0].value == "q1u?xf /"
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+g", "f10", "ctrl+c"])
@@ -43,9 +48,9 @@ async def test_every_way_out_keeps_a_draft(start: Start, key: str) -> None:
         await opened(driven, "f2")
         await driven.press(*"half")
         await driven.press(key)
-        await driven.until(lambda: driven.today.overlay is None and driven.today.focused is None)
+        await driven.until(lambda: driven.today.overlay is None)
         await opened(driven, "t")
-        assert driven.today.query_one("#field-title").value == "half"
+        assert driven.form.lines[0].value == "half"
 
 
 async def test_what_is_wrong_is_said_in_the_form(start: Start) -> None:
@@ -100,7 +105,7 @@ async def test_menu_lists_what_can_be_done_here(start: Start) -> None:
 async def test_palette_goes_to_the_panel_of_the_action(start: Start) -> None:
     async with start() as driven:
         await driven.press("ctrl+p", *"watch", "enter")
-        await driven.until(lambda: driven.today.focused)
+        await driven.until(lambda: driven.form)
         assert driven.today.active == "keywords"
         assert driven.today.overlay.title_words == "Watch a keyword"
 
@@ -166,3 +171,42 @@ def test_days_as_people_type_them(typed: str, day: date | None) -> None:
 def test_days_that_are_none(typed: str) -> None:
     with pytest.raises(WrongUsage):
         day_typed(typed, DAY)
+
+
+async def test_keys_that_arrive_in_one_piece_go_where_they_were_meant(start: Start) -> None:
+    """On a slow line a whole form comes as one piece: what follows an Enter belongs to the next field."""
+    async with start() as driven:
+        app = driven.today.app
+        for key in ("t", *"ask", "enter", "ctrl+u", *"zhou", "enter", *"+2", "enter", "enter", "enter", "j"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        due = DAY + timedelta(days=2)
+        await driven.until(lambda: [c[:4] for c in driven.session.calls if c[0] == "task_add"])
+        call = next(c for c in driven.session.calls if c[0] == "task_add")
+        assert call[1:5] == ("ask", "zhou", due, 3)
+        assert driven.today.must_do.cursor != driven.session.items[0].id
+
+
+async def test_pasted_lines_become_one(start: Start) -> None:
+    async with start() as driven:
+        await opened(driven, "t")
+        driven.today.post_message(events.Paste("two\nlines \x1b[31mred"))
+        await driven.until(lambda: driven.form.lines[0].value == "two lines red")
+
+
+@given(
+    st.lists(st.sampled_from(["left", "right", "home", "end", "backspace", "delete", "ctrl+u", "ctrl+k", "ctrl+w"])
+             | st.text(max_size=6).map("+".__add__)),
+    st.integers(4, 40),
+)  # fmt: skip
+def test_whatever_is_typed_the_cursor_is_in_sight_and_fits(keys: list[str], cells: int) -> None:
+    line = TextLine("")
+    for key in keys:
+        if key.startswith("+"):
+            line.insert(key[1:])
+        else:
+            assert line.press(key)
+        before, under, after = line.in_sight(cells)
+        assert len(under) == 1
+        assert width(before + under + after) <= cells
+        assert before + under.strip() + after in line.value + " "
+        assert clean(line.value) == line.value

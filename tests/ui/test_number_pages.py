@@ -39,7 +39,7 @@ def said(driven: Driven) -> str:
 
 
 async def form(driven: Driven) -> None:
-    await driven.until(lambda: driven.front.overlay is not None and driven.front.focused is not None)
+    await driven.until(lambda: driven.form is not None)
 
 
 def compare(name: str, driven: Driven) -> None:

@@ -61,14 +61,14 @@ async def test_from_the_alarm_to_its_task_and_its_cause(tmp_path: Path) -> None:
         await driven.until(lambda: "Conversion" in said(driven))
         assert "1 new" in driven.lines()[2]
         await driven.press("t")
-        await driven.until(lambda: driven.front.focused is not None)
+        await driven.until(lambda: driven.form is not None)
         await driven.press("f2")
         await driven.until(lambda: board.cards(shop.db, shop.store["id"]))
         (card,) = board.cards(shop.db, shop.store["id"])
         assert "Conversion" in card["title"]
         assert "spreads below" in card["note"]
         await driven.press("c", "enter")
-        await driven.until(lambda: driven.front.focused is not None)
+        await driven.until(lambda: driven.form is not None)
         await driven.press(*"coupon", "f2")
         await driven.until(lambda: "Closed" in said(driven) and "coupon" in said(driven))
 
@@ -79,7 +79,7 @@ async def test_from_the_list_to_the_chart_and_what_happened(tmp_path: Path) -> N
         await driven.press("E")
         await driven.until(lambda: driven.front.id_ == "events" and driven.front.is_current)
         await driven.press("a")
-        await driven.until(lambda: driven.front.focused is not None)
+        await driven.until(lambda: driven.form is not None)
         await driven.press(*"new checkout", "enter", *["backspace"] * 8, *"change", "enter", *"2026-10-21", "f2")
         await driven.until(lambda: "new checkout" in said(driven))
         await driven.press("M")

@@ -116,7 +116,7 @@ async def test_general_forms_work_on_every_page(start: Start) -> None:
         driven.today.go("people")
         await driven.until(lambda: any("Gang" in line for line in driven.lines()))
         await driven.press("t")
-        await driven.until(lambda: driven.front.focused is not None)
+        await driven.until(lambda: driven.form is not None)
         await driven.press(*"from here", "f2")
         await driven.until(lambda: any(call[:2] == ("task_add", "from here") for call in driven.session.calls))
         await driven.until(lambda: "Task added" in driven.front.footer.said)

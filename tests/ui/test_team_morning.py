@@ -19,7 +19,7 @@ def words_watched(office: Office, *words: str) -> None:
 
 
 async def begun(screen: Screen) -> None:
-    await screen.go("G", "Enter begins")
+    await screen.go("G", "not begun yet")
     await screen.press("enter")
     await screen.until(lambda: screen.page.active == "letters")
 
@@ -163,7 +163,7 @@ async def test_who_is_second_to_set_the_focus_is_asked(office: Office) -> None:
     zhou = office.team("zhou")
     async with office.screen() as screen:
         await screen.press("f")
-        await screen.until(lambda: screen.page.focused is not None)
+        await screen.until(lambda: screen.form is not None)
         actions.focus_set(office.db, "zhou", zhou.desk.store, zhou.desk.today(), "zhou was faster")
         await screen.fill_in("mine", "", "", "lin", "")
         await screen.see("zhou", "replace it by mine", "add mine as a side focus")
@@ -176,7 +176,7 @@ async def test_a_focus_that_arrived_while_the_form_was_open_is_not_replaced_unas
     zhou = office.team("zhou")
     async with office.screen() as screen:
         await screen.press("f")
-        await screen.until(lambda: screen.page.focused is not None)
+        await screen.until(lambda: screen.form is not None)
         actions.focus_set(office.db, "zhou", zhou.desk.store, zhou.desk.today(), "zhou was faster")
         await screen.until(lambda: screen.page.view.header.focus is not None)
         await screen.fill_in("mine", "", "", "lin", "")

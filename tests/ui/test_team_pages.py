@@ -142,8 +142,8 @@ async def test_a_recurrence_that_means_nothing_is_refused_and_stays_typed(office
         await screen.fill_in("x", "mine", "", "", "sometimes")
         await screen.until(lambda: "no recurrence" in screen.said and "kept in the form" in screen.said)
         await screen.press("a")
-        await screen.until(lambda: screen.page.focused is not None)
-        assert [made.value for made in screen.page.overlay._inputs][4] == "sometimes"
+        await screen.until(lambda: screen.form is not None)
+        assert [made.value for made in screen.form.lines][4] == "sometimes"
 
 
 async def test_a_ready_set_is_taken(office: Office) -> None:
@@ -177,7 +177,7 @@ async def test_a_task_from_a_keyword_goes_to_the_owner_of_its_link(office: Offic
     actions.keyword_add(office.db, "lin", stores.stores(office.db)[0], "儿童袜", "", None)
     async with office.screen() as screen:
         await screen.press("3", "t")
-        await screen.until(lambda: screen.page.focused is not None)
+        await screen.until(lambda: screen.form is not None)
         await screen.see("New task for zhou")
         await screen.press("ctrl+o")
         await screen.until(lambda: office.value("SELECT owner FROM task") == "zhou")
@@ -286,14 +286,14 @@ async def test_a_shared_account_is_asked_for_the_name_once(
 async def test_what_was_typed_survives_a_dropped_line(office: Office) -> None:
     async with office.screen() as screen:
         await screen.press("t")
-        await screen.until(lambda: screen.page.focused is not None)
+        await screen.until(lambda: screen.form is not None)
         await screen.press(*"half a th")
         await screen.until(lambda: office.value("SELECT count(*) FROM draft") == 1)
     async with office.screen() as screen:
         await screen.until(lambda: "New task" in screen.said)
         await screen.press("t")
-        await screen.until(lambda: screen.page.focused is not None)
-        assert screen.page.overlay._inputs[0].value == "half a th"
+        await screen.until(lambda: screen.form is not None)
+        assert screen.form.lines[0].value == "half a th"
         await screen.press("ctrl+o")
         await screen.until(lambda: office.value("SELECT title FROM task") == "half a th")
         await screen.until(lambda: office.value("SELECT count(*) FROM draft") == 0)
@@ -304,12 +304,12 @@ async def test_the_loser_of_a_race_can_apply_the_same_again(office: Office) -> N
     async with office.screen() as screen:
         await screen.go("B", "price of B12")
         await screen.press("e")
-        await screen.until(lambda: screen.page.focused is not None)
+        await screen.until(lambda: screen.form is not None)
         office.team("mei").board.edit(1, None, note="mei was here")
         await screen.fill_in("price of B12 and B13")
         await screen.until(lambda: "mei" in screen.said and "kept in the form" in screen.said)
         await screen.press("e")
-        await screen.until(lambda: screen.page.focused is not None)
-        assert screen.page.overlay._inputs[0].value == "price of B12 and B13"
+        await screen.until(lambda: screen.form is not None)
+        assert screen.form.lines[0].value == "price of B12 and B13"
         await screen.press("ctrl+o")
         await screen.until(lambda: office.value("SELECT title FROM task") == "price of B12 and B13")

@@ -36,6 +36,9 @@ OWN = (
 )  # fmt: skip
 
 _DETAIL = 9
+_PAST = 4
+"""Changes of a card shown beside it; w shows all."""
+
 _NONE = Style.null()
 
 
@@ -190,15 +193,17 @@ class BoardPage(TeamPage):
         self._show_card()
 
     def question(self) -> Callable[[Session], Any]:
-        """Everybody's load; parts and past of the card under the cursor."""
-        card = self.board.selected()
+        """Parts and past of the card under the cursor; the load of who has too much."""
+        card, column = self.board.selected(), self.board.column()
         task_id = card.id if card is not None else None
+        over = column is not None and column.over
 
         def work(session: Session) -> tuple[Any, ...]:
             team = session.team
+            people = team.people.views() if over else ()
             if task_id is None:
-                return None, (), (), team.people.views()
-            return task_id, team.board.parts(task_id), team.trail.lines("task", task_id), team.people.views()
+                return None, (), (), people
+            return task_id, team.board.parts(task_id), team.trail.lines("task", task_id)[:_PAST], people
 
         return work
 

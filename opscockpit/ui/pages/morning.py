@@ -55,7 +55,7 @@ OWN = (
     Action("side", ("a",), "Add a side focus", "A second or third thing of today; two at most.",
            ("decide",), "side", "a"),
     Action("finish", ("d", "f8"), "Step done", "On to the next step; after the last the morning is done.",
-           STEPS, "step done", "d"),
+           ("start", *STEPS), "step done", "d"),
     Action("skip", ("x",), "Leave the step out", "With a reason; letters and the focus cannot be left out.",
            ("traffic", "keywords"), "leave out", "x"),
     Action("pause", ("p", "f11"), "Stop or start the clock", "The morning waits until somebody goes on.",
@@ -101,7 +101,7 @@ class StepsBar(Pane):
                 step.state, (glyphs.open, palette.dim)
             )
             name = palette.title_on if step.step == self.shown else palette.text
-            taken = " " + clock(step.spent + (more if here else 0)) if step.spent or here else ""
+            taken = f" {clock(step.spent)}" if step.spent or here else ""
             pieces += [
                 ("   " if wide else "  ", palette.text),
                 sign,
@@ -115,7 +115,7 @@ class StepsBar(Pane):
     def _wanted(self, morning: MorningView) -> list[Piece]:
         palette = self.look.palette
         if morning.state == "not_begun":
-            return [(" not begun: Enter begins it", palette.accent)]
+            return [(" not begun yet", palette.accent)]
         if morning.state == "paused":
             return [(f" the clock is stopped at {_SHORT[morning.step or 'letters']}: Enter goes on", palette.warn)]
         step = next((one for one in morning.steps if one.step == self.shown), None)
@@ -219,9 +219,10 @@ class Morning(TeamPage):
         morning, view = self.morning, self.view
         if morning is None or view is None:
             return
-        self.start.go_on = {
-            "not_begun": "Enter begins the morning: letters, traffic, keywords, then one focus.",
-        }.get(morning.state, "The morning has begun: Tab goes to its steps.")
+        self.start.go_on = "The morning has begun: Tab goes to its steps."
+        if morning.state == "not_begun":
+            left = "First what was left open: Enter decides on each; d begins the morning without that."
+            self.start.go_on = left if morning.leftovers else "Enter begins: letters, traffic, keywords, one focus."
         self.start.fill(morning.leftovers)
         self.letters.show(morning.letters, view)
         self.traffic.show_morning(morning, view)

@@ -125,6 +125,8 @@ def mark(page: Morning) -> None:
     elif isinstance(row, LetterLine) and row.amount is None and not pane.digits:
         _count(page, row, "0")
         pane.go_to_wanting()
+    elif isinstance(row, LetterLine) and not row.amount:
+        pane.go_to_wanting()
     elif isinstance(row, LetterLine) and row.amount and row.id is not None:
         letter_id, version, done = row.id, row.version, row.state != "done"
         page.act(lambda s: s.team.letters.settle(letter_id, version, done))
@@ -220,15 +222,14 @@ def side(page: Morning) -> None:
 
 
 def finish(page: Morning) -> None:
-    """On to the next step."""
+    """On to the next step; before the first, begin."""
     take_digits(page)
     morning, step = page.morning, page.active
-    if morning is None or page.step_pane is None:
+    if morning is None:
         return
-    found = next(one for one in morning.steps if one.step == step)
     if morning.state == "not_begun":
         page.act(lambda s: s.team.morning.begin())
-    elif found.state == "done":
+    elif step == "start" or next(one for one in morning.steps if one.step == step).state == "done":
         page.turn(1)
     else:
         # Not what the screen knows decides whether something is missing: what was typed last may still be on its way.

@@ -33,7 +33,7 @@ class TeamPage(Page):
 
     def on_key(self, event: events.Key) -> None:
         """Digits go into the row under the cursor, where it takes any; all else is a key of the page."""
-        if self.in_front and self.overlay is None and self.focused is None:
+        if self.in_front and self.overlay is None:
             self.live.place = self.place_words()
             if self.type_key(normal_key(event.key, event.character)):
                 self.live.touched()
