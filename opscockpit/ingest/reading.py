@@ -135,9 +135,7 @@ class Reading:
                 self.account.repaired += sum(cell in column.mended for cell in cells[field])
         for field in sorted(values, key=lambda field: field not in readable):
             if self.columns[field].bad or (field in filled and self.columns[field].gaps):
-                self._sort_out(
-                    field, values[field], cells[field], numbers, wanted, field in readable, field in filled
-                )
+                self._sort_out(field, values[field], cells[field], numbers, wanted, field in readable, field in filled)
         chunk = Chunk(numbers, values)
         return chunk if all(wanted) else chunk.keep(wanted)
 

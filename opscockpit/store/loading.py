@@ -94,9 +94,7 @@ def load_together(
     return batches
 
 
-def _add_file(
-    w: Writer, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan, products: _Products
-) -> int:
+def _add_file(w: Writer, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan, products: _Products) -> int:
     batch = _add_batch(w, store_id, parsed, plan)
     if parsed.grain == "orders":
         _add_sales(w, store_id, batch, cut, parsed, products)
@@ -175,24 +173,19 @@ _SALE_COLUMNS = (
 )
 
 
-def _add_sales(
-    w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile, products: _Products
-) -> None:
+def _add_sales(w: Writer, store_id: int, batch: int, cut: BusinessDay, parsed: ParsedFile, products: _Products) -> None:
     buyers = _ids_of_buyers(w, store_id, parsed.orders)
     first_id = int(w.value("SELECT coalesce(max(id), 0) + 1 FROM sale"))
     moments = _Moments(cut, parsed.time_known)
     marks = ", ".join("?" * (_SALE_COLUMNS.count(",") + 1))
     sales = (
-        (first_id + n, store_id, batch, *_sale_values(order, moments, buyers))
-        for n, order in enumerate(parsed.orders)
+        (first_id + n, store_id, batch, *_sale_values(order, moments, buyers)) for n, order in enumerate(parsed.orders)
     )
     w.run_many(f"INSERT INTO sale ({_SALE_COLUMNS}) VALUES ({marks})", sales)
     w.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?)", _line_rows(first_id, parsed.orders, products))
 
 
-def _line_rows(
-    first_id: int, orders: list[Order], products: _Products
-) -> Iterator[tuple[int, int, int, int, int]]:
+def _line_rows(first_id: int, orders: list[Order], products: _Products) -> Iterator[tuple[int, int, int, int, int]]:
     for n, order in enumerate(orders):
         for row, sku, title, pieces, amount in order.lines:
             yield first_id + n, row, products[sku, title], pieces, amount

@@ -156,9 +156,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_cockpit(
-    tmp_path: Path, empty_database: Path, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], Cockpit]:
+def make_cockpit(tmp_path: Path, empty_database: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Cockpit]:
     """Further empty databases."""
 
     def make(name: str) -> Cockpit:

@@ -250,7 +250,7 @@ def test_a_wrong_map_is_wrong_usage(shop: Cockpit, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [("id = ", "TOML"), ('id = "own.x"\nkindd = "report"\n', "kind"), ('id = 5\n', "missing")],
+    [("id = ", "TOML"), ('id = "own.x"\nkindd = "report"\n', "kind"), ("id = 5\n", "missing")],
 )
 def test_a_broken_profile_of_ones_own(shop: Cockpit, tmp_path: Path, content: str, says: str) -> None:
     folder = Path(os.environ["XDG_CONFIG_HOME"]) / "opscockpit" / "profiles"

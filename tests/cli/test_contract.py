@@ -147,9 +147,9 @@ def test_focus(team: Cockpit) -> None:
 
 def test_people(shop: Cockpit) -> None:
     shop.done("people", "add", "lin", "--name", "Lin Yi", "--role", "manager")
-    assert {"login": "lin", "name": "Lin Yi", "role": "manager"}.items() <= shop.done(
-        "people", "list", "--json"
-    ).json[0].items()
+    assert {"login": "lin", "name": "Lin Yi", "role": "manager"}.items() <= shop.done("people", "list", "--json").json[
+        0
+    ].items()
     assert shop("people", "add", "lin").code == 1
     assert shop("people", "add", "x", "--role", "boss").code == 2
 

@@ -80,7 +80,7 @@ def test_search_console_in_french(shop: Cockpit, tmp_path: Path) -> None:
     files = {
         "Graphique.csv": "Date,Clics,Impressions,CTR,Position\n2026-02-02,10,200,5%,8.5\n2026-02-01,0,0,,\n",
         "Requêtes.csv": "Requêtes les plus fréquentes,Clics,Impressions,CTR,Position\nbol bleu,4,100,4%,3.2\n",
-        "Pages.csv": "Pages les plus populaires,Clics,Impressions,CTR,Position\nhttps://x.test/,9,190,\"4,74 %\",8\n",
+        "Pages.csv": 'Pages les plus populaires,Clics,Impressions,CTR,Position\nhttps://x.test/,9,190,"4,74 %",8\n',
         "Pays.csv": "Pays,Clics,Impressions,CTR,Position\nFrance,10,200,5%,8.5\n",
         "Appareils.csv": "Appareil,Clics,Impressions,CTR,Position\nMobile,10,200,5%,8.5\n",
         "Filtres.csv": "Filtre,Valeur\nType de recherche,Web\nDate,7 derniers jours\n",
@@ -136,8 +136,8 @@ def test_amazon_business_report_german_by_asin(cockpit: Cockpit, put: Callable[.
         "\ufeff(Übergeordnete) ASIN,(Untergeordnete) ASIN,Titel,Sitzungen – Summe,Sitzungen – Summe – B2B,"
         "Seitenaufrufe – Summe,Bestellte Einheiten,Bestellte Einheiten – B2B,Durch bestellte Produkte erzielter Umsatz,"
         "Zahl der Bestellposten\n"
-        "B000000001,B000000002,Tasse,1.200,10,1.900,30,1,\"1.234,56 €\",28\n"
-        "B000000001,B000000003,Teller,300,0,410,5,0,\"99,90 €\",5\n"
+        'B000000001,B000000002,Tasse,1.200,10,1.900,30,1,"1.234,56 €",28\n'
+        'B000000001,B000000003,Teller,300,0,410,5,0,"99,90 €",5\n'
     )
     (report,) = cockpit.load(put("BusinessReport.csv", text), day="2026-10-05")
     assert (report["profile"], report["rows_used"]) == ("amazon.business_asin", 2)
@@ -158,7 +158,9 @@ def test_amazon_settlement_with_decimal_comma(cockpit: Cockpit, put: Callable[..
                  f"{day} 05:23:19 UTC", "", "", "", "S1", "1", ""]  # fmt: skip
         return "\t".join(cells) + "\n"
 
-    summary = "171\t01.06.2025 00:00:00 UTC\t15.06.2025 00:00:00 UTC\t17.06.2025 00:00:00 UTC\t80,11\tEUR" + "\t" * 18 + "\n"
+    summary = (
+        "171\t01.06.2025 00:00:00 UTC\t15.06.2025 00:00:00 UTC\t17.06.2025 00:00:00 UTC\t80,11\tEUR" + "\t" * 18 + "\n"
+    )
     rows = (
         row("Order", "ItemPrice", "Principal", "1.100,50")
         + row("Order", "ItemPrice", "Tax", "19,00")
@@ -171,7 +173,9 @@ def test_amazon_settlement_with_decimal_comma(cockpit: Cockpit, put: Callable[..
     assert (report["profile"], report["rows_read"], report["rows_total_lines"]) == ("amazon.settlement", 7, 1)
     only(cockpit.day("2025-06-10"), refunds=20.0, ad_spend=7.3)
     only(cockpit.day("2025-06-09"), paid=1100.5)
-    assert cockpit.sql("SELECT day, value FROM day_measure WHERE measure = 'fees' AND value > 0") == [("2025-06-09", 1828)]
+    assert cockpit.sql("SELECT day, value FROM day_measure WHERE measure = 'fees' AND value > 0") == [
+        ("2025-06-09", 1828)
+    ]
 
 
 def test_woocommerce_revenue(shop: Cockpit, put: Callable[..., Path]) -> None:

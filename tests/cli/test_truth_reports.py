@@ -81,7 +81,7 @@ def test_search_console(shop: Cockpit, data: Path, folder: str) -> None:
         assert reports["Queries.csv"]["totals"]["search_impressions"] == 42025
         assert reports["Pages.csv"]["totals"]["search_impressions"] == 169102
         sql = "SELECT f.measure, f.value FROM fact f JOIN dimension d ON d.id = f.dimension_id "
-        word = dict(shop.sql(sql + "WHERE d.dims = '{\"term\":\"ideal indiska livs\"}'"))
+        word = dict(shop.sql(sql + 'WHERE d.dims = \'{"term":"ideal indiska livs"}\''))
         assert (word["search_clicks"], word["search_impressions"]) == (48, 89)
         assert round(word["search_position_weight"] / 89000, 2) == 1.09
     else:

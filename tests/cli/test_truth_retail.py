@@ -123,9 +123,7 @@ def some_days(data: Path, tmp_path: Path) -> list[Path]:
     return [tmp_path / "days" / name for name in names]
 
 
-def test_shuffled_order_gives_the_same_content(
-    make_cockpit: Callable[[str], Cockpit], some_days: list[Path]
-) -> None:
+def test_shuffled_order_gives_the_same_content(make_cockpit: Callable[[str], Cockpit], some_days: list[Path]) -> None:
     digests = []
     key = None
     for seed in (None, 1, 2):
