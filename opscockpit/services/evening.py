@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from opscockpit import errors
 from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services.actions import Done
@@ -51,6 +53,17 @@ class Evening:
     def markdown(self, day: date | None = None) -> str:
         """The page as a Markdown text."""
         return page(self.view(day))
+
+    def save(self, folder: Path, day: date | None = None) -> Path:
+        """Put the Markdown of a day into a file of that folder, over what stood there; the file. Raises FileTrouble."""
+        day = day or self._desk.today()
+        path = folder / f"{self._desk.store['name'].replace('/', '-')} {day}.md"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.markdown(day), encoding="utf-8")
+        except OSError as trouble:
+            raise errors.FileTrouble(f"{path} cannot be written: {trouble.strerror}") from trouble
+        return path
 
     def _build(self, day: date) -> EveningView:
         desk, db, store_id = self._desk, self._desk.db, self._desk.store_id

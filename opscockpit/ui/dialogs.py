@@ -31,9 +31,11 @@ def head_of(page: Page) -> Header:
     return page.view.header
 
 
-def pick(page: Page, title: str, choices: Sequence[Choice], chosen: Callable[[object], None]) -> None:
-    """Open a list to choose from."""
-    page.open(Picker(page.look, title, choices, chosen, page.shut))
+def pick(
+    page: Page, title: str, choices: Sequence[Choice], chosen: Callable[[object], None], intro: Sequence[str] = ()
+) -> None:
+    """Open a list to choose from; `intro` is what one must know before choosing."""
+    page.open(Picker(page.look, title, choices, chosen, page.shut, intro))
 
 
 def form(page: Page, title: str, fields: Sequence[Field], save: Callable[[dict[str, str]], None]) -> None:

@@ -84,4 +84,4 @@ def _ask(page: Page, says: str, values: dict[str, str]) -> None:
         Choice("add mine as a side focus", "both stand", "add"),
         Choice("leave it as it is", "mine is dropped", "leave"),
     ]
-    pick(page, says, choices, chosen)
+    pick(page, "The focus is set already", choices, chosen, [says])

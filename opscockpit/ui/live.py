@@ -47,6 +47,11 @@ class Live:
         """On the screen's thread: hand a trouble to whoever shows it."""
         self.on_trouble(trouble)
 
+    @property
+    def loaded_at(self) -> float:
+        """When the newest view was read, on the monotonic clock: what it says of seconds counts from there."""
+        return self._loaded_at
+
     def touched(self) -> None:
         """The person has pressed a key."""
         self.last_key = self._seconds()

@@ -59,4 +59,5 @@ def _choose(page: Page, account: str, identity: Identity) -> None:
         page.call_after_refresh(ask, page)
 
     choices = [Choice(name, login, login) for login, name in identity.choices]
-    pick(front, f"Several people use the account {account}. Who are you? It is asked once.", choices, chosen)
+    intro = [f"Several people use the account {account}. Your name is asked once from where you are."]
+    pick(front, "Who are you?", choices, chosen, intro)

@@ -134,9 +134,10 @@ class Picker(Overlay):
 
     def __init__(
         self, look: Look, title: str, choices: Sequence[Choice], chosen: Callable[[object], None],
-        close: Callable[[], None],
+        close: Callable[[], None], intro: Sequence[str] = (),
     ) -> None:  # fmt: skip
         super().__init__(look, title, close)
+        self._intro = tuple(look.clean(words) for words in intro)
         self._choices = tuple(choices)
         self._chosen = chosen
         self._typed = ""
@@ -150,7 +151,9 @@ class Picker(Overlay):
             default=0,
         )
         title = text.width(self.look.clean(self.title_words)) + 2
-        return max(44, min(110, max(cells, title) + 8)), min(18, max(3, len(self._choices))) + 3
+        said = max((text.width(words) for words in self._intro), default=0)
+        lines = min(18, max(3, len(self._choices))) + 3 + len(self._intro)
+        return max(44, min(110, max(cells + 8, title + 8, said + 4))), lines
 
     def matches(self) -> list[Choice]:
         """The lines that contain every typed word."""
@@ -184,8 +187,9 @@ class Picker(Overlay):
     def on_click(self, event: events.Click) -> None:
         """A click takes the line."""
         event.stop()
-        index = self._top + event.y - 2
-        if 0 <= index < len(self.matches()) and event.y >= 2:
+        y = event.y - len(self._intro)
+        index = self._top + y - 2
+        if 0 <= index < len(self.matches()) and y >= 2:
             self._at = index
             self._take()
 
@@ -200,11 +204,12 @@ class Picker(Overlay):
         """What was typed, then the lines that match it."""
         look, palette, inner = self.look, self.look.palette, max(0, width - 4)
         found = self.matches()
-        lines = max(1, height - 3)
+        lines = max(1, height - 3 - len(self._intro))
         self._top = max(min(self._top, self._at), self._at - lines + 1)
         self._top = max(0, min(self._top, len(found) - lines))
         hint = "" if self._typed else "type to narrow down"
-        shown = [
+        shown = [row([(words, palette.warn)], inner) for words in self._intro]
+        shown += [
             row(
                 [
                     ("> ", palette.accent),

@@ -53,7 +53,7 @@ def _ask(page: Page, values: dict[str, str], saved: Saved) -> None:
 
     no = Choice("no: type it again", "what was typed stays in the form", "again")
     choices = [no, Choice("yes, keep it", "", "keep")]
-    pick(page, "  ".join(question.says for question in saved.questions), choices, chosen)
+    pick(page, "Is that right?", choices, chosen, [question.says for question in saved.questions])
 
 
 def _back(page: Page, values: dict[str, str]) -> None:

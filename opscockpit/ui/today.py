@@ -82,7 +82,7 @@ class Today(Page):
         """Show a view: every pane repaints the lines that differ."""
         before = len(self.view.metrics) if self.view else -1
         super().show(view)
-        self.must_do.show(view, self.owner)
+        self.must_do.show(view, self.owner, self.live.loaded_at)
         self.metrics.show(view)
         self.keywords.show(view, self.owner)
         self.board.show(view, self.owner)

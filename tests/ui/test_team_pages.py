@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -235,7 +236,10 @@ async def test_a_drill_says_that_it_is_one(office: Office) -> None:
         assert office.value("SELECT drill FROM emergency") == 1
 
 
-async def test_the_evening_is_written_and_shown_as_markdown(office: Office) -> None:
+async def test_the_evening_is_written_and_shown_as_markdown(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     team = office.team("mei")
     team.routines.add("差评逐条回", owner="mei")
     team.morning.view()
@@ -247,7 +251,10 @@ async def test_the_evening_is_written_and_shown_as_markdown(office: Office) -> N
         await screen.see("看主图", "written by lin")
         await screen.press("m")
         await screen.see("Markdown", "# ", "报表 9 点 10 分才出")
-        await screen.press("escape", "left")
+        await screen.press("escape", "x")
+        await screen.until(lambda: "saved" in screen.said)
+        assert "报表 9 点 10 分才出" in next(tmp_path.rglob("*.md")).read_text(encoding="utf-8")
+        await screen.press("left")
         await screen.see("Evening of Wed 21 Oct")
         await screen.press("right")
         await screen.see("Evening of Thu 22 Oct")
@@ -268,7 +275,7 @@ async def test_items_say_why_they_do_not_apply_and_what_was_found(office: Office
 
 
 async def test_a_shared_account_is_asked_for_the_name_once(
-    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr("getpass.getuser", lambda: "shop")

@@ -11,8 +11,8 @@ from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import field, form, login_typed
 from opscockpit.ui.overlays import Sheet
 from opscockpit.ui.page import Shared
-from opscockpit.ui.pages.rows import About, Col, RowsPane
-from opscockpit.ui.pages.team import TeamPage
+from opscockpit.ui.pages.rows import About, Col, RowsPane, wrapped
+from opscockpit.ui.pages.team import TEXT_CELLS, TeamPage
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def read(page: Emergencies) -> None:
     lines: list[list[Piece]] = []
     if isinstance(row, PlaybookView):
         lines += [[(look.clean(row.trigger), palette.warn)], []]
-        lines += [[(look.clean(step), palette.text)] for step in row.steps]
+        for step in row.steps:
+            lines += [[(line, palette.text)] for line in wrapped(look.clean(step), TEXT_CELLS)]
     page.open(Sheet(look, title, [*lines, *message_lines(look, row.messages)], page.shut))
 
 
@@ -147,7 +148,8 @@ def message_lines(look: Any, messages: Sequence[tuple[str, str]]) -> list[list[P
     lines: list[list[Piece]] = []
     for title, text in messages:
         lines += [[], [(look.clean(title), palette.heading)]]
-        lines += [[(look.clean(line), palette.text)] for line in text.splitlines()]
+        for words in text.splitlines():
+            lines += [[(line, palette.text)] for line in wrapped(look.clean(words), TEXT_CELLS)]
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from opscockpit import locations
 from opscockpit.clock import parse_day
 from opscockpit.services.page_views import EveningView, WorkLine
 from opscockpit.services.views import FocusView
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 OWN = (
     Action("write", ("e", "enter"), "Write", "A note, what slowed us down, one new habit.", (), "write", "enter"),
     Action("markdown", ("m", "f3"), "The Markdown", "The page as a text to send, and as a file.", (), "markdown", "m"),
+    Action("save", ("x", "f5"), "Save the Markdown", "As a file in one's own data folder.", (), "save", "x"),
     Action("earlier", ("left", "h", "f6"), "The day before", "The evening of the day before.", (), "earlier", "left"),
     Action("later", ("right", "l", "f8"), "The day after", "The evening of the day after.", (), "later", "right"),
 )  # fmt: skip
@@ -87,7 +89,7 @@ class EveningPane(RowsPane[Said]):
 
 def _lines(view: EveningView) -> list[tuple[str, str, str, str, str]]:
     """All lines below what people wrote: group, words, who, when, note."""
-    lines = [("The day", f"morning: {view.morning}", "", "", "")]
+    lines = [("The day", "morning", "", "", view.morning)]
     lines += [_focus(one) for one in (view.focus, *view.sides) if one is not None]
     parts: tuple[tuple[str, Sequence[WorkLine]], ...] = (
         ("Skipped, and why", view.skipped), ("Missed", view.missed), ("Still open", view.open), ("Done", view.done),
@@ -156,6 +158,12 @@ def markdown(page: EveningPage) -> None:
     look_up(page, lambda s: s.team.evening.markdown(day), lambda text: sheet(page, "Markdown", text.splitlines()))
 
 
+def save(page: EveningPage) -> None:
+    """The Markdown as a file of one's own."""
+    day, folder = page.day, locations.data_folder() / "evenings"
+    look_up(page, lambda s: s.team.evening.save(folder, day), lambda path: page.say(f"saved: {path}"))
+
+
 def turn(page: EveningPage, by: int) -> None:
     """Another day; never one to come."""
     today = head_of(page).day
@@ -165,6 +173,6 @@ def turn(page: EveningPage, by: int) -> None:
 
 
 EveningPage.commands = {
-    **GENERAL_COMMANDS, "write": write, "markdown": markdown, "earlier": lambda page: turn(page, -1),
+    **GENERAL_COMMANDS, "write": write, "markdown": markdown, "save": save, "earlier": lambda page: turn(page, -1),
     "later": lambda page: turn(page, 1),
 }  # fmt: skip

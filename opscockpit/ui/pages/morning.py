@@ -13,10 +13,11 @@ from textual.widget import Widget
 from opscockpit.domain.timing import clock
 from opscockpit.services.page_views import EveningView
 from opscockpit.services.team_views import MorningView
-from opscockpit.services.views import TodayView
+from opscockpit.services.views import MustDo, TodayView
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.bars import ends
 from opscockpit.ui.commands import GENERAL_COMMANDS
+from opscockpit.ui.items import OVER
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages import morning_steps as steps
 from opscockpit.ui.pages.morning_ends import DonePane, StartPane
@@ -71,11 +72,13 @@ class StepsBar(Pane):
         super().__init__(look, "steps")
         self.morning: MorningView | None = None
         self.shown = "start"
+        self.left = 0
+        """Items of the must-do list that belong to the step on the screen and are open."""
         self._since = 0.0
 
-    def show(self, morning: MorningView, step: str) -> None:
+    def show(self, morning: MorningView, step: str, left: int = 0) -> None:
         """Show this morning, with `step` on the screen."""
-        self.morning, self.shown = morning, step
+        self.morning, self.shown, self.left = morning, step, left
         self._since = time.monotonic()
         self.redraw()
 
@@ -103,14 +106,14 @@ class StepsBar(Pane):
             name = palette.title_on if step.step == self.shown else palette.text
             taken = f" {clock(step.spent)}" if step.spent or here else ""
             pieces += [
-                ("   " if wide else "  ", palette.text),
+                ("   " if wide else " ", palette.text),
                 sign,
                 (" " + _SHORT[step.step], name),
                 (taken, palette.dim),
             ]
         others = ", ".join(self.look.clean(other) for other in morning.others)
         here_too: list[Piece] = [(f"{others} in it too ", palette.dim)] if others else []
-        return [ends(pieces, here_too, width, glyphs.clip), ends(self._wanted(morning), [], width, glyphs.clip)]
+        return [ends(pieces, [], width, glyphs.clip), ends(self._wanted(morning), here_too, width, glyphs.clip)]
 
     def _wanted(self, morning: MorningView) -> list[Piece]:
         palette = self.look.palette
@@ -122,7 +125,8 @@ class StepsBar(Pane):
         if step is None:
             return []
         dot = f" {self.look.glyphs.dot} "
-        missing, hints = (self.look.clean(dot.join(words)) for words in (step.missing, step.hints))
+        left = (f"{self.left} on the list still open",) if self.left else ()
+        missing, hints = (self.look.clean(dot.join(words)) for words in (step.missing, (*left, *step.hints)))
         if step.state == "done":
             left_out = f", left out: {self.look.clean(step.note)}" if step.note else ""
             return [(f" done {step.done_at:%H:%M} by {self.look.clean(step.done_by)}{left_out}", palette.good)]
@@ -229,7 +233,13 @@ class Morning(TeamPage):
         self.words.show(morning.keywords, view)
         self.decide.show_morning(morning, view)
         self.finished.show(morning)
-        self.steps_bar.show(morning, self.active)
+        self._show_bar(morning)
+
+    def _show_bar(self, morning: MorningView) -> None:
+        pane = self.step_pane
+        rows = pane.rows if pane is not None else ()
+        left = sum(isinstance(row, MustDo) and row.state not in OVER for row in rows)
+        self.steps_bar.show(morning, self.active, left)
 
     def show(self, view: TodayView) -> None:
         """Show a view: the items of the must-do list are in it."""
@@ -261,7 +271,7 @@ class Morning(TeamPage):
         """Bring a step to the front."""
         super().activate(name)
         if self.morning is not None:
-            self.steps_bar.show(self.morning, name)
+            self._show_bar(self.morning)
 
     def turn(self, by: int) -> None:
         """The next or previous step; the clock goes with whoever is alone in the morning."""

@@ -103,7 +103,8 @@ def summary(morning: MorningView) -> list[tuple[str, str]]:
     loud = [line for line in morning.letters if line.amount and (line.must or line.owner)]
     counted = sum(line.amount or 0 for line in morning.letters)
     lines.append(("", ""))
-    lines.append(("letters", f"{counted} of {sum(line.amount is not None for line in morning.letters)} kinds"))
+    kinds = sum(line.amount is not None for line in morning.letters)
+    lines.append(("letters", f"{counted} in {kinds} kinds"))
     lines += [(f"  {one.kind} {one.amount}", f"{one.owner or 'nobody'}, until {one.deadline or '–'}") for one in loud]
     lines += [(line.label, f"{line.text}  ({line.by} {line.at:%H:%M})") for line in morning.snapshot]
     seen = [word for word in morning.keywords if word.rank_state != "not_checked"]

@@ -49,14 +49,14 @@ def _wanted(page: Morning) -> bool:
     row = pane.selected() if pane is not None else None
     if isinstance(row, LetterLine) and row.amount is not None and row.wants:
         own(page)
-    elif isinstance(row, MustDo) and row.state not in items.OVER:
-        items.tick(page, row)
     elif page.active == "traffic" and not page.traffic.seen:
         snapshot(page)
     elif isinstance(row, FocusView) and row.id in page.decide.unscored:
         _score(page, row)
     elif page.active == "decide" and not page.decide.unscored and not page.decide.set:
         focus_form(page)
+    elif isinstance(row, MustDo) and row.state not in items.OVER:
+        items.tick(page, row)
     else:
         return False
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -12,20 +12,17 @@ from opscockpit.ui.actions import normal_key
 from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Page
+from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
 
+TEXT_CELLS = 74
+"""Width of a text to read: it fits the smallest usual terminal, and longer lines are hard to read."""
+
 MOVES = ("up", "down", "pageup", "pagedown", "tab", "shift+tab", "home", "end")
 """Keys that leave a row: what was typed into it is taken first."""
-
-
-class Typed(NamedTuple):
-    """Digits that are being typed into the row under the cursor."""
-
-    key: int | str
-    digits: str
 
 
 class TeamPage(Page):
@@ -94,4 +91,5 @@ def sure(page: Page, title: str, yes: str, no: str, then: Callable[[bool], None]
 def sheet(page: Page, title: str, lines: Sequence[str]) -> None:
     """Show a text to read."""
     palette = page.look.palette
-    page.open(Sheet(page.look, title, [[(page.look.clean(line), palette.text)] for line in lines], page.shut))
+    shown = [part for line in lines for part in wrapped(page.look.clean(line), TEXT_CELLS)]
+    page.open(Sheet(page.look, title, [[(line, palette.text)] for line in shown], page.shut))

@@ -26,10 +26,10 @@ class MustDoPanel(ListPane):
         self._head: Header | None = None
         self._since = 0.0
 
-    def show(self, view: TodayView, owner: str | None) -> None:
-        """Show this view; with `owner`, only that person's items."""
+    def show(self, view: TodayView, owner: str | None, read_at: float = 0.0) -> None:
+        """Show this view, read at a moment of the monotonic clock; with `owner`, only that person's items."""
         self._all, self._done, self._owner = view.must_do, view.done, owner
-        self._head, self._since = view.header, time.monotonic()
+        self._head, self._since = view.header, read_at or time.monotonic()
         self.settle()
 
     def _items(self) -> list[MustDo]:
