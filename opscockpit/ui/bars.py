@@ -17,6 +17,9 @@ from opscockpit.ui.theme import Look
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LEFT = 24
+"""Cells of the second line kept for yesterday's focus."""
+
 _SCORES = {"done": "reached", "partly": "partly", "no": "missed", "dropped": "dropped"}
 
 
@@ -64,7 +67,7 @@ class HeaderBar(Pane):
             return [
                 ends(self._where(head), self._people(head), width, self.look.glyphs.clip),
                 ends([(" ", palette.text), *self._focus(head, width - 2)], [], width, self.look.glyphs.clip),
-                ends(self._yesterday(head), self._loud(head), width, self.look.glyphs.clip),
+                ends(self._yesterday(head), self._loud(head, width), width, self.look.glyphs.clip),
             ]
         where = [*self._where(head), ("   ", palette.text)]
         here = self._people(head)
@@ -72,7 +75,7 @@ class HeaderBar(Pane):
         if cells_of(self._focus(head)) > room - cells_of(here):
             here = [(f" {len(head.people)} here ", palette.dim)]
         first = ends([*where, *self._focus(head, room - cells_of(here))], here, width, self.look.glyphs.clip)
-        return [first, ends(self._yesterday(head), self._loud(head), width, self.look.glyphs.clip)]
+        return [first, ends(self._yesterday(head), self._loud(head, width), width, self.look.glyphs.clip)]
 
     def _where(self, head: Header) -> list[Piece]:
         palette = self.look.palette
@@ -133,26 +136,28 @@ class HeaderBar(Pane):
             pieces.append((f" ({self.look.clean(previous.scored_by)})", palette.dim))
         return pieces
 
-    def _loud(self, head: Header) -> list[Piece]:
+    def _loud(self, head: Header, width: int) -> list[Piece]:
+        """What is loud; where it does not all fit, what is on a page of its own anyway gives way first."""
         palette, glyphs = self.look.palette, self.look.glyphs
-        pieces: list[Piece] = []
-        for mark, on in (("DEMO", head.demo), ("REPLAY", head.replayed)):
-            pieces += [(f" {mark} ", palette.mark), ("   ", palette.text)] if on else []
-        if head.alarms:
-            pieces += [
-                (f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}", palette.bad),
-                (" A   ", palette.accent),
-            ]
-        if head.offers:
-            pieces += [(f"{head.offers} to accept", palette.warn), ("   ", palette.text)]
-        if head.rules:
-            pieces += [(f"{head.rules} rule{'s' if head.rules > 1 else ''}", palette.warn), ("   ", palette.text)]
-        if head.letters:
-            words = f"{head.letters} letter{'s' if head.letters > 1 else ''}"
-            pieces += [(words, palette.warn), ("   ", palette.text)]
-        pieces.append(("data ", palette.dim))
-        pieces.append(self._data(head))
-        return [*pieces, (" ", palette.text)]
+        gap: Piece = ("   ", palette.text)
+        marks = [
+            [(f" {mark} ", palette.mark), gap] for mark, on in (("DEMO", head.demo), ("REPLAY", head.replayed)) if on
+        ]
+        rings = f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}"
+        alarms: list[Piece] = [(rings, palette.bad), (" A   ", palette.accent)]
+        counts = (
+            (head.offers, f"{head.offers} to accept"),
+            (head.rules, f"{head.rules} rule{'s' if head.rules > 1 else ''}"),
+            (head.letters, f"{head.letters} letter{'s' if head.letters > 1 else ''}"),
+        )
+        waiting = [[(words, palette.warn), gap] for count, words in counts if count]
+        data: list[Piece] = [("data ", palette.dim), self._data(head), (" ", palette.text)]
+        kept = [*marks, *([alarms] if head.alarms else []), *waiting]
+        for part in reversed(waiting):
+            if sum(map(cells_of, kept)) + cells_of(data) <= width - _LEFT:
+                break
+            kept.remove(part)
+        return [piece for part in kept for piece in part] + data
 
     def _data(self, head: Header) -> Piece:
         palette, glyphs = self.look.palette, self.look.glyphs

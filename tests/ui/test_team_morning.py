@@ -207,7 +207,7 @@ async def test_what_was_left_open_is_decided_before_it_begins(office: Office) ->
     team.morning.view()
     office.at(datetime(2026, 10, 22, 8, 30))
     async with office.screen() as screen:
-        await screen.see("1 left open")
+        await screen.see("1 left: v")
         await screen.go("G", "复查吊牌", "Enter decides")
         await screen.press("enter", *"drop", "enter")
         await screen.fill_in("tags are gone")

@@ -52,15 +52,18 @@ class MustDoPanel(ListPane):
         count = (f"{self._done} of {len(self._all)}", palette.dim)
         left = self._head.leftovers if self._head is not None else 0
         return self.words(
-            "1 Must do", count, self._morning(), (f"{late} late", palette.bad) if late else None,
-            (f"{left} left open: v", palette.warn) if left else None, self.only(self._owner),
+            "1 Must do", count, (f"{late} late", palette.bad) if late else None, self._morning(),
+            (f"{left} left: v", palette.warn) if left else None, self.only(self._owner),
         )  # fmt: skip
 
     def _morning(self) -> Piece | None:
         """How the morning stands."""
         head, palette = self._head, self.look.palette
-        if head is None or not head.morning_running:
-            return (self.look.clean(head.morning), palette.dim) if head is not None and head.morning else None
+        if head is None:
+            return None
+        if not head.morning_running:
+            words = self.look.clean(head.morning)
+            return (words, palette.dim) if words else ("G morning", palette.accent)
         spent = head.morning_spent + int(time.monotonic() - self._since)
         return f"{clock(spent)} of {clock(MORNING_BUDGET)}", palette.bad if spent > MORNING_BUDGET else palette.accent
 
