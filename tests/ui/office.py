@@ -95,7 +95,9 @@ class Office:
         return self.db.value(sql, values)
 
     @asynccontextmanager
-    async def screen(self, who: str = "lin", width: int = 120, height: int = 40) -> AsyncIterator[Screen]:
+    async def screen(
+        self, who: str = "lin", width: int = 120, height: int = 40, options: Options | None = None
+    ) -> AsyncIterator[Screen]:
         """The screen of somebody, until the block ends."""
         made: list[Session] = []
 
@@ -105,7 +107,7 @@ class Office:
 
         worker, live = begin(make)
         assert worker.wait_first(15)
-        app = Cockpit(worker, live, Options())
+        app = Cockpit(worker, live, options or Options())
         try:
             async with app.run_test(size=(width, height)) as pilot:
                 screen = Screen(pilot, made[0], app.today)  # type: ignore[arg-type]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 from rich.cells import cell_len
 
 from opscockpit.services import actions
 from opscockpit.store import stores
+from opscockpit.ui.options import Options
 from opscockpit.ui.pages import PAGES
 from tests.ui.office import SIZES, Office
 
@@ -36,6 +38,20 @@ async def test_every_page_fills_every_size_with_chinese_text(office: Office, siz
                 lines = screen.words().split("\n")
                 assert {cell_len(line) for line in lines} == {size[0]}, entry.id
                 await screen.press("end", "home")
+
+
+async def test_no_sign_of_uncertain_width_where_the_terminal_asks_for_that(office: Office) -> None:
+    lin = office.team("lin")
+    lin.routines.take("marketplace")
+    lin.rules.add("新规 → 自查 · ≥ 9 %", exposure="14 个款 — 主图", action="“自查”")
+    lin.board.add("恢复88号主图A → 11点前", owner="tao", done_when="收藏加购率 ≥ 9 %")
+    async with office.screen("lin", 120, 40, Options(glyphs="ascii", ambiguous="wide")) as screen:
+        for name in TEAM_PAGES:
+            screen.page.go(name)
+            await screen.until(lambda name=name: screen.page.id_ == name and screen.page.is_current)
+            await screen.pilot.pause()
+            odd = {char for char in screen.words() if east_asian_width(char) == "A"}
+            assert odd == set(), name
 
 
 async def test_a_card_is_handed_over_and_accepted_or_declined(office: Office) -> None:

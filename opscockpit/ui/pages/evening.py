@@ -81,7 +81,7 @@ class EveningPane(RowsPane[Said]):
         said = (("note", view.note), ("slowed us down", view.slower), ("new habit", view.habit))
         lines: list[Entry] = []
         for label, words in said:
-            for place, line in enumerate(wrapped(self.look.clean(words) or "–", max(10, width - 16))):
+            for place, line in enumerate(wrapped(self.look.clean(words) or self.look.glyphs.dash, max(10, width - 16))):
                 name = f"{label if place == 0 else '':<15} "
                 lines.append(Entry(None, ((name, palette.heading), (line, palette.strong if words else palette.dim))))
         return [*lines, *super().entries(width)]
