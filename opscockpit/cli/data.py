@@ -145,7 +145,14 @@ def run_imports(context: Context, args: argparse.Namespace) -> int:
             "batch", "store", "file", "profile", "state", "rows_used", "rows_skipped", "days", "imported_at",
             "imported_by",
         )  # fmt: skip
-        lines = [{**row, "days": " to ".join(dict.fromkeys(row["days"] or ()))} for row in rows]
+        lines = [
+            {
+                **row,
+                "days": " to ".join(dict.fromkeys(row["days"] or ())),
+                "imported_at": row["imported_at"][:16].replace("T", " "),
+            }
+            for row in rows
+        ]
         table([[line[name] for name in head] for line in lines], head)
     return 0
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
+from typing import NoReturn
 
 from opscockpit import __version__, errors
 from opscockpit.cli.context import Context, say
@@ -58,13 +61,23 @@ def _needed(argv: Sequence[str]) -> list[str]:
     return ["screen"] if plain and len(argv) <= 2 * len(options) else list(COMMANDS)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that names the nearest word for one that it does not know."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and what may have been meant; exit code 2."""
+        wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        near = get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), 1) if wrong else ()
+        super().error(f"{message.split(' (choose from')[0]}; did you mean {near[0]!r}?" if near else message)
+
+
 def build_parser(modules: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     """The command line as one parser, with the commands of some modules or of all."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--db", metavar="PATH", help="the database (else OPSCOCKPIT_DB, else the data folder)")
     common.add_argument("--as", dest="who", metavar="LOGIN", help="who you are (else OPSCOCKPIT_USER, else the login)")
     common.add_argument("--now", metavar="ISO-DATETIME", help="look at any moment of the past (else OPSCOCKPIT_NOW)")
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="opscockpit",
         description="The screen a store team opens every morning. Without a command: the screen.",
         epilog=EPILOG,

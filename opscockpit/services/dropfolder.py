@@ -39,13 +39,14 @@ class DropFolder:
         if store is not None:
             stores.store_named(db, store)
         self._seen: dict[Path, tuple[int, int]] = {}
+        self._strange: set[str] = set()
 
     def look(self) -> list[FileReport]:
         """Import what has become whole since the last look; the reports of what was imported or rejected."""
+        reports = self._strangers()
         whole = self._whole()
         if not whole:
-            return []
-        reports: list[FileReport] = []
+            return reports
         how = how_for(self.db, self.profile_dir)
         for path in whole:
             try:
@@ -66,13 +67,30 @@ class DropFolder:
         return sorted(still)
 
     def _files(self) -> Iterator[Path]:
-        shops = {row["name"] for row in stores.stores(self.db)} - {IMPORTED, REJECTED}
+        shops = self._shops()
         own = sorted(entry for entry in self.folder.iterdir() if entry.name in shops and entry.is_dir())
         for folder in [self.folder, *own]:
-            for path in folder.iterdir():
-                hidden = path.name.startswith((".", "~")) or path.suffix.lower() in UNFINISHED
-                if not hidden and path.is_file():
-                    yield path
+            yield from _to_take(folder)
+
+    def _shops(self) -> set[str]:
+        return {row["name"] for row in stores.stores(self.db)} - {IMPORTED, REJECTED}
+
+    def _strangers(self) -> list[FileReport]:
+        """Folders with files in them that are named like no store: each is told of once, and left as it is."""
+        shops = self._shops() | {IMPORTED, REJECTED} | self._strange
+        found = []
+        try:
+            for folder in sorted(self.folder.iterdir()):
+                known = folder.name in shops or folder.name.startswith((".", "~")) or not folder.is_dir()
+                if not known and next(_to_take(folder), None):
+                    why = f"no store has this folder's name; there are {', '.join(sorted(self._shops()))}"
+                    found.append(FileReport(f"{folder.name}/", "", error=f"{why}. Its files stay where they are."))
+                    self._strange.add(folder.name)
+        except OSError:
+            return []  # The look at the folder itself says what is wrong with it.
+        for report in found:
+            _write_report(self.folder / REJECTED, report.file.rstrip("/"), report.sentence())
+        return found
 
     def _take(self, path: Path, how: How) -> list[FileReport]:
         try:
@@ -89,14 +107,39 @@ class DropFolder:
                 json.dumps([report.as_json() for report in reports], ensure_ascii=False, indent=1), encoding="utf-8"
             )
         if not good:
-            words = "\n".join(report.sentence() for report in reports)
-            kept.with_name(f"{kept.name}.report.txt").write_text(f"{words}\n", encoding="utf-8")
+            _write_report(kept.parent, kept.name, "\n".join(report.sentence() for report in reports))
         return reports
 
     def _store_of(self, path: Path) -> Row:
         if path.parent != self.folder:
             return stores.store_named(self.db, path.parent.name)
         return stores.store_named(self.db, self.store)
+
+
+def _to_take(folder: Path) -> Iterator[Path]:
+    """The files of a folder that may be imported: not hidden, and not still being written by their own word."""
+    for path in folder.iterdir():
+        hidden = path.name.startswith((".", "~")) or path.suffix.lower() in UNFINISHED
+        if not hidden and path.is_file():
+            yield path
+
+
+def _write_report(folder: Path, name: str, words: str) -> None:
+    """What a person reads of a file that was refused. Raises FileTrouble."""
+    _open_folder(folder)
+    (folder / f"{name}.report.txt").write_text(f"{words}\n", encoding="utf-8")
+
+
+def _open_folder(folder: Path) -> None:
+    """Make a folder, open to the team as the folder that it is in. Raises FileTrouble."""
+    try:
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(folder.parent.stat().st_mode & 0o2777)
+    except OSError as error:
+        raise errors.FileTrouble(
+            f"{folder} cannot be made ({error.strerror}); the drop folder must be yours"
+        ) from error
 
 
 def _stat(path: Path) -> os.stat_result | None:
@@ -108,10 +151,8 @@ def _stat(path: Path) -> os.stat_result | None:
 
 def _move(path: Path, folder: Path) -> Path:
     """Move a file out of the way without overwriting an earlier one of the same name. Raises FileTrouble."""
+    _open_folder(folder)
     try:
-        if not folder.exists():
-            folder.mkdir()
-            folder.chmod(folder.parent.stat().st_mode & 0o2777)  # Open to the team as the folder that it is in.
         target, n = folder / path.name, 1
         while target.exists():
             n += 1

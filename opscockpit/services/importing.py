@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
-from opscockpit.clock import BusinessDay
+from opscockpit.clock import BusinessDay, from_stamp, zone_named
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.money import digits
 from opscockpit.domain.records import ParsedFile, Skip
@@ -77,7 +77,8 @@ class FileReport:
     def sentence(self) -> str:
         """The report in one line."""
         if self.error:
-            return f"{self.file}: not imported. {self.error}"
+            named = self.error.startswith(self.file)
+            return f"not imported: {self.error}" if named else f"{self.file}: not imported. {self.error}"
         if self.duplicate_of is not None:
             return f"{self.file}: the same content is import {self.duplicate_of} already, nothing changed"
         parts = [f"{self.rows_used} of {self.rows_read} rows used"]
@@ -286,7 +287,7 @@ def imports(db: Database) -> list[dict[str, Any]]:
                 "rows_skipped": row["rows_skipped"],
                 "rows_total_lines": row["rows_total_lines"],
                 "days": list(span) if span[0] else None,
-                "imported_at": datetime.fromtimestamp(row["imported_at"], UTC).isoformat(),
+                "imported_at": from_stamp(row["imported_at"], zone_named(row["zone"])).isoformat(),
                 "imported_by": row["imported_by"],
                 "notes": json.loads(row["notes"]),
             }

@@ -143,4 +143,6 @@ def metrics_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[
 
 
 def _short(cell: object) -> object:
-    return f"{cell:.4f}".rstrip("0").rstrip(".") if isinstance(cell, float) else cell
+    if isinstance(cell, float):
+        return f"{cell:,.4f}".rstrip("0").rstrip(".")
+    return f"{cell:,}" if isinstance(cell, int) else cell

@@ -10,7 +10,9 @@ from opscockpit.store.measures import refresh, touch
 
 def batches(db: Database) -> list[Row]:
     """All imports, newest first, undone ones included."""
-    return db.rows("SELECT b.*, s.name AS store FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC")
+    return db.rows(
+        "SELECT b.*, s.name AS store, s.zone FROM batch b JOIN store s ON s.id = b.store_id ORDER BY b.id DESC"
+    )
 
 
 def skips(db: Database, batch_id: int) -> list[Row]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from opscockpit.cli import main
 from tests.cli.conftest import SMALL, Cockpit
 from tests.conftest import ROOT
 
@@ -308,3 +309,29 @@ def test_no_terminal_no_screen(shop: Cockpit, monkeypatch: pytest.MonkeyPatch) -
     answer = shop()
     assert answer.code == 2
     assert "today --plain" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"), [(("imprt", "x"), "import"), (("task", "mov", "1"), "move"), (("check", "lst"), "list")]
+)
+def test_a_command_typed_wrong_names_the_nearest(
+    words: tuple[str, ...], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert f"did you mean {meant!r}?" in capsys.readouterr().err
+
+
+def test_a_word_that_is_near_to_no_command_gets_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["xyzzy"])
+    assert "import" in capsys.readouterr().err
+
+
+def test_imports_are_stamped_on_the_wall_clock_of_their_store(cockpit: Cockpit, orders: Path) -> None:
+    cockpit.store("Shop", zone="Asia/Shanghai")
+    cockpit.done("import", orders, now=NOON)
+    (row,) = json.loads(cockpit("imports", "--json").out)
+    assert row["imported_at"] == f"{NOON}:00+08:00"
+    assert "2026-10-22 12:00" in cockpit("imports").out

@@ -50,6 +50,17 @@ def test_a_whole_file_is_imported_and_moved(drop: DropFolder, db: Database, fold
     assert drop.look() == drop.look() == []
 
 
+def test_a_folder_that_is_named_like_no_store_is_told_of_once_and_left_alone(drop: DropFolder, folder: Path) -> None:
+    (folder / "Shpo").mkdir()
+    assert drop.look() == []  # nothing in it yet
+    (folder / "Shpo" / "a.csv").write_bytes(GOOD)
+    (report,) = drop.look()
+    assert report.file == "Shpo/"
+    assert "there are Socks" in (folder / "rejected" / "Shpo.report.txt").read_text(encoding="utf-8")
+    assert [drop.look() for _ in range(3)] == [[], [], []]
+    assert names(folder / "Shpo") == ["a.csv"]
+
+
 def test_a_file_that_is_still_being_written_is_left_alone(drop: DropFolder, db: Database, folder: Path) -> None:
     half = len(GOOD) // 2
     with (folder / "a.csv").open("wb", buffering=0) as stream:
