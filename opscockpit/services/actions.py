@@ -207,10 +207,12 @@ def focus_set(
 
 
 def focus_score(db: Database, who: str, focus_id: int, version: int, score: str, note: str = "") -> Done:
-    """Say how a focus went, with one line why."""
+    """Say how a focus went; anything but 'done' wants one line why. Raises Refused without it."""
     may_change(db, who)
     if score not in FOCUS_SCORES:
         raise errors.WrongUsage(f"a score is one of {', '.join(FOCUS_SCORES)}, not {score!r}")
+    if score != "done" and not note.strip():
+        raise errors.Refused("say in one line why")
     day.score_focus(db, who, focus_id, version, score, words(note, "the reason") if note else "")
     return Done(f"scored: {score}", focus_id)
 

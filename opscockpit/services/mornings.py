@@ -144,12 +144,6 @@ class Morning:
             return tuple(lacking)
         return ()
 
-    def score(self, focus_id: int, version: int, score: str, why: str = "") -> Done:
-        """Score a focus; anything but 'done' wants one line why."""
-        if score != "done" and not why.strip():
-            raise errors.Refused("say in one line why")
-        return actions.focus_score(self._db, self._desk.who, focus_id, version, score, why)
-
     def side(
         self, sentence: str, metric: str | None = None, target: str | None = None, owner: str | None = None,
         due: str | None = None,

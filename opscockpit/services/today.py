@@ -124,6 +124,8 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
         emergency=_emergency(db, store["id"], now),
         offers=board.offers(db, store["id"], who),
         leftovers=len(day.leftovers(db, store["id"], today)),
+        unscored=tuple(focus_view(row, cut) for row in day.unscored(db, store["id"], today)),
+        role=stores.role_of(db, who) or "",
         rules=rules.urgent(db, store["platform"], today + timedelta(days=rules.SOON_DAYS)),
     )
 

@@ -80,6 +80,8 @@ class Header:
     offers: int = 0  # tasks that wait for this person's yes or no
     leftovers: int = 0  # items of the last list that want a decision
     rules: int = 0  # rules in force within a week that lack an owner or an action
+    unscored: tuple[FocusView, ...] = ()  # of the last day with a focus: to be scored before today's is set
+    role: str = ""  # of `who`: 'manager', 'member', 'guest'; '' for somebody who is not on the team
 
 
 @dataclass(frozen=True, slots=True)

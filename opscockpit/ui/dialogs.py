@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 NOBODY = "nobody"
 """How a form calls a task without an owner."""
 
-_SCORES = {"done": "reached", "partly": "partly reached", "no": "not reached", "dropped": "dropped"}
-
 
 def head_of(page: Page) -> Header:
     """The header of what the page shows."""
@@ -128,30 +126,16 @@ def task_form(page: Page, suggested: Mapping[str, str], make: Callable[[Session,
 
 def focus(page: Page) -> None:
     """Today's focus; the last one is scored first."""
-    head = head_of(page)
-    if head.previous is not None and head.previous.score is None:
-        score(page)
-        return
-    from opscockpit.ui.focusing import focus_form
+    from opscockpit.ui import focusing
 
-    focus_form(page)
+    focusing.focus(page)
 
 
 def score(page: Page) -> None:
     """How the last focus went, and why."""
-    previous = head_of(page).previous
-    if previous is None:
-        page.warn("There is no earlier focus to score")
-        return
+    from opscockpit.ui import focusing
 
-    def reason(value: object) -> None:
-        why = field("note", "Why", "", "what was reached, and what was in the way")
-        form(page, f"Score: {_SCORES[str(value)]}", (why,), lambda values: page.act(
-            lambda s: s.focus_score(previous.id, previous.version, str(value), values["note"])
-        ))  # fmt: skip
-
-    choices = [Choice(words, "", value) for value, words in _SCORES.items()]
-    pick(page, f"Was it reached? {previous.sentence}", choices, reason)
+    focusing.score(page)
 
 
 def store(page: Page) -> None:

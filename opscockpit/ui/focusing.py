@@ -1,10 +1,12 @@
-"""Setting the focus of the day, also when somebody else sets it at the same moment."""
+"""Scoring the last focus, then setting that of the day, also when somebody else sets it at the same moment."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opscockpit.errors import Conflict
+from opscockpit.services.views import FocusView
 from opscockpit.ui.dialogs import field, form, head_of, login_typed, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page
@@ -13,6 +15,49 @@ if TYPE_CHECKING:
     from opscockpit.ui.facade import Session, Told
 
 MOST_SIDES = 2
+SCORES = {"done": "reached", "partly": "partly reached", "no": "not reached", "dropped": "dropped"}
+"""The scores in the order of their digits, as people say them."""
+
+
+def focus(page: Page) -> None:
+    """The focus of today; what waits for a score comes first, and the form follows by itself."""
+    _score_next(page, head_of(page).unscored)
+
+
+def score(page: Page) -> None:
+    """How the last focus went, and why; where it has a score, it gets another one."""
+    head = head_of(page)
+    if head.previous is None:
+        page.warn("There is no earlier focus to score")
+        return
+    row, *rest = head.unscored or (head.previous,)
+    choose_score(page, row, rest if head.unscored and head.focus is None else None)
+
+
+def choose_score(page: Page, row: FocusView, rest: Sequence[FocusView] | None) -> None:
+    """Ask how a focus went; afterwards `rest` is scored and today's focus set, with None neither."""
+    choices = [Choice(words, str(n), value) for n, (value, words) in enumerate(SCORES.items(), 1)]
+    pick(page, f"Was it reached? {row.sentence}", choices, lambda value: ask_why(page, row, str(value), rest))
+
+
+def ask_why(page: Page, row: FocusView, score: str, rest: Sequence[FocusView] | None) -> None:
+    """Ask for the one line why, write the score, and go on as `choose_score` does."""
+
+    def save(values: dict[str, str]) -> None:
+        page.act(lambda s: s.focus_score(row.id, row.version, score, values["why"]))
+        if rest is not None:
+            page.call_later(_score_next, page, rest)  # once this form is closed
+
+    hint = "what was reached, and what was in the way"
+    form(page, f"{SCORES[score].capitalize()}: {row.sentence}", (field("why", "Why", "", hint, score != "done"),), save)
+
+
+def _score_next(page: Page, rest: Sequence[FocusView]) -> None:
+    """Score what still waits, then set the focus of today where none stands."""
+    if rest:
+        choose_score(page, rest[0], rest[1:])
+    else:
+        focus_form(page)
 
 
 def focus_form(page: Page, *, side: bool = False) -> None:

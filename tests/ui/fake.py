@@ -174,6 +174,8 @@ class FakeSession:
         header = Header(
             store, STORES, DAY, self.now, self.focus, self.previous, people, 2, 3,
             datetime(2026, 10, 22, 8, 38), True, False, True, "lin",
+            unscored=(self.previous,) if self.previous is not None and self.previous.score is None else (),
+            role="manager",
         )  # fmt: skip
         board = []
         for login, name in (*PEOPLE, (None, "nobody")):

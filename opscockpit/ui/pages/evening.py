@@ -13,8 +13,8 @@ from opscockpit.services.views import FocusView
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import field, form, head_of
+from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.page import Shared
-from opscockpit.ui.pages.morning_panes import SCORES
 from opscockpit.ui.pages.rows import Col, RowsPane, wrapped
 from opscockpit.ui.pages.team import TeamPage, look_up, sheet
 from opscockpit.ui.panels.base import Entry, Piece

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from opscockpit.services.page_views import EveningView
 from opscockpit.services.team_views import Leftover, MorningView
-from opscockpit.ui.pages.morning_panes import SCORES
+from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.pages.rows import Col, RowsPane, wrapped
 from opscockpit.ui.panels.base import Entry, Piece
 from opscockpit.ui.theme import Look

@@ -8,12 +8,11 @@ from typing import ClassVar
 from opscockpit.services.team_views import LetterLine, MorningView
 from opscockpit.services.views import FocusView, KeywordLine, MetricLine, MustDo, TodayView
 from opscockpit.ui import charts
+from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.items import OVER, item_pieces
 from opscockpit.ui.pages.rows import Col, Row, RowsPane, in_columns, widths
 from opscockpit.ui.panels.base import Entry, Piece
 from opscockpit.ui.theme import Look
-
-SCORES = {"done": "reached", "partly": "partly reached", "no": "not reached", "dropped": "dropped"}
 
 
 class StepPane(RowsPane[Row | MustDo]):

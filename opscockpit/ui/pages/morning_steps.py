@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from opscockpit.errors import WrongUsage
 from opscockpit.services.team_views import LetterLine
 from opscockpit.services.views import FocusView, KeywordLine, MetricLine, MustDo
 from opscockpit.ui import items
 from opscockpit.ui.dialogs import field, form, login_typed, pick
-from opscockpit.ui.focusing import focus_form
+from opscockpit.ui.focusing import SCORES, ask_why, choose_score, focus_form
 from opscockpit.ui.leftovers import decide_leftover
 from opscockpit.ui.overlays import Choice
-from opscockpit.ui.pages.morning_panes import SCORES
 from opscockpit.ui.pages.team import history as show_history
 from opscockpit.ui.snapshot import snapshot_form
 
@@ -52,7 +50,7 @@ def _wanted(page: Morning) -> bool:
     elif page.active == "traffic" and not page.traffic.seen:
         snapshot(page)
     elif isinstance(row, FocusView) and row.id in page.decide.unscored:
-        _score(page, row)
+        choose_score(page, row, _to_score(page, row))
     elif page.active == "decide" and not page.decide.unscored and not page.decide.set:
         focus_form(page)
     elif isinstance(row, MustDo) and row.state not in items.OVER:
@@ -197,23 +195,14 @@ def score_typed(page: Morning, digit: int) -> bool:
     row = page.decide.selected()
     if not isinstance(row, FocusView) or row.id not in page.decide.unscored:
         return False
-    _why(page, row, list(SCORES)[digit - 1])
+    ask_why(page, row, list(SCORES)[digit - 1], _to_score(page, row))
     return True
 
 
-def _score(page: Morning, row: FocusView) -> None:
-    choices = [Choice(words, str(n), value) for n, (value, words) in enumerate(SCORES.items(), 1)]
-    pick(page, f"Was it reached? {row.sentence}", choices, lambda value: _why(page, row, str(value)))
-
-
-def _why(page: Morning, row: FocusView, score: str) -> None:
-    def save(values: dict[str, str]) -> None:
-        if score != "done" and not values["why"]:
-            raise WrongUsage("Say in one line why")
-        page.act(lambda s: s.team.morning.score(row.id, row.version, score, values["why"]))
-
-    why = field("why", "Why", "", "16.4 % of 18 %: the bundle was below the fold", required=score != "done")
-    form(page, f"{SCORES[score].capitalize()}: {row.sentence}", (why,), save)
+def _to_score(page: Morning, row: FocusView) -> list[FocusView] | None:
+    """What is to be scored after a focus; None where today's is set already."""
+    assert page.morning is not None
+    return None if page.decide.set else [one for one in page.morning.unscored if one.id != row.id]
 
 
 def side(page: Morning) -> None:
