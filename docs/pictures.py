@@ -1,15 +1,28 @@
-"""Draws the pictures of the README from the running demo: python docs/pictures.py [FOLDER]."""
+"""Draws pictures of the screen from the running demo.
+
+    python docs/pictures.py [FOLDER]                          those of the README and the handbook (`make pictures`)
+    python docs/pictures.py --all FOLDER [--page ID]... [--size WxH]... [--look NAME]...
+                                                              every page, in every size and look
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import io
 import re
 import sys
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.terminal_theme import TerminalTheme
 
 from opscockpit.clock import Clock
 from opscockpit.services import actions, today
@@ -17,28 +30,104 @@ from opscockpit.services.demo import Demo
 from opscockpit.services.session import session_maker
 from opscockpit.store import stores
 from opscockpit.store.database import Database
+from opscockpit.ui.app import Cockpit
+from opscockpit.ui.options import Options
+from opscockpit.ui.pages import PAGES, Place
+from opscockpit.ui.run import begin
 
 MORNING = datetime(2026, 6, 25, 9, 12)
-SIZES = {"today": (120, 40), "today-small": (80, 24), "today-large": (200, 60)}
+SUBJECTS = {"metric": "paid", "emergency": "1"}
+"""What is shown on the pages that need to be told."""
+
+_XTERM = [
+    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
+    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+    (255, 255, 255),
+]  # fmt: skip
+_CONSOLE = [
+    (0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170),
+    (85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85), (85, 85, 255), (255, 85, 255), (85, 255, 255),
+    (255, 255, 255),
+]  # fmt: skip
+_BLACK = TerminalTheme((18, 18, 18), (222, 222, 222), _XTERM)
+_WHITE = TerminalTheme((255, 255, 255), (34, 34, 34), _XTERM)
+_VGA = TerminalTheme((0, 0, 0), (170, 170, 170), _CONSOLE)
+
+
+class Dress(NamedTuple):
+    """How the screen is drawn, and on which terminal."""
+
+    options: Options
+    terminal: TerminalTheme
+
+
+DRESSES = {
+    "dark": Dress(Options(), _BLACK),
+    "light": Dress(Options(), _WHITE),
+    "16": Dress(Options(colours="16"), _VGA),
+    "ascii": Dress(Options(glyphs="ascii", colours="none"), _BLACK),
+}
+SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
+
+
+class Picture(NamedTuple):
+    """One picture of the README or the handbook."""
+
+    name: str
+    page: str
+    size: tuple[int, int]
+    look: str = "dark"
+
+
+HANDBOOK = (
+    Picture("today", "today", (120, 40)),
+    Picture("today-small", "today", (80, 24)),
+    Picture("today-large", "today", (200, 60)),
+    Picture("metric", "metric", (120, 40)),
+    Picture("morning", "morning", (100, 30)),
+    Picture("board", "board", (120, 30)),
+)
 
 
 def main() -> None:
-    """Write one picture for each size."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    """Draw what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--page", action="append", choices=[entry.id for entry in PAGES])
+    parser.add_argument("--size", action="append", type=lambda words: tuple(map(int, words.split("x"))))
+    parser.add_argument("--look", action="append", choices=list(DRESSES))
+    args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    wanted = _every(args.page, args.size, args.look) if args.all else HANDBOOK
     clock = Clock(MORNING)
     with tempfile.TemporaryDirectory() as scratch, Demo(clock, keep=Path(scratch) / "demo.db") as demo:
         with Database(demo.path, clock) as db:
             demo.step(db)
             _work_a_little(db)
-        for name, size in SIZES.items():
-            picture = asyncio.run(_draw(demo, clock, size))
-            (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
-            print(folder / f"{name}.svg")
+        for look in dict.fromkeys(picture.look for picture in wanted):
+            pictures = [picture for picture in wanted if picture.look == look]
+            asyncio.run(_draw(demo, clock, DRESSES[look], pictures, args.folder))
+
+
+def _every(
+    pages: list[str] | None, sizes: list[tuple[int, int]] | None, looks: list[str] | None
+) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(f"{page}-{size[0]}x{size[1]}-{look}", page, size, look)
+        for look in looks or DRESSES
+        for page in pages or [entry.id for entry in PAGES]
+        for size in sizes or SIZES
+    )
 
 
 def _work_a_little(db: Database) -> None:
-    """A few ticks, ranks, yesterday's score and today's focus: a morning in the middle."""
-    view = today.build(db, "lin", stores.stores(db)[0])
+    """A few ticks, ranks, yesterday's score, today's focus and a drill: a morning in the middle."""
+    from opscockpit.services.desk import Desk
+    from opscockpit.services.team import Team
+
+    store = stores.stores(db)[0]
+    view = today.build(db, "lin", store)
     for item in view.must_do[:4]:
         actions.tick(db, item.owner or "lin", item.id, item.version, "done", "")
     for word, rank in zip(view.keywords[:4], (13, 9, 5, 24), strict=True):
@@ -46,29 +135,39 @@ def _work_a_little(db: Database) -> None:
     if view.header.previous:
         actions.focus_score(db, "lin", view.header.previous.id, view.header.previous.version, "partly", "连带率 1.28")
     actions.focus_set(
-        db, "lin", stores.stores(db)[0], view.header.day, "恢复船袜主图 A 版，看加购率", metric="cart_rate",
+        db, "lin", store, view.header.day, "恢复船袜主图 A 版，看加购率", metric="cart_rate",
         target="≥ 9 %", owner="tao", due="11:00",
     )  # fmt: skip
+    emergencies = Team(Desk(db, "lin", store)).emergencies
+    emergencies.open(emergencies.playbooks()[0].id, drill=True)
 
 
-async def _draw(demo: Demo, clock: Clock, size: tuple[int, int]) -> str:
-    from opscockpit.ui.app import Cockpit
-    from opscockpit.ui.options import Options
-    from opscockpit.ui.run import begin
-
+async def _draw(demo: Demo, clock: Clock, dress: Dress, pictures: Iterable[Picture], folder: Path) -> None:
     worker, live = begin(session_maker(demo.path, demo.who, clock))
     worker.wait_first(10)
-    app = Cockpit(worker, live, Options())
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause(0.5)
-        picture = app.export_screenshot(title="opscockpit demo")
+    app = Cockpit(worker, live, dress.options)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for picture in pictures:
+            await pilot.resize_terminal(*picture.size)
+            app.go(Place(picture.page, SUBJECTS.get(picture.page, "")))
+            await pilot.pause(0.3)
+            app.today.metrics.draw_charts()
+            await pilot.pause()
+            file = folder / f"{picture.name}.svg"
+            file.write_text(_svg(app, dress.terminal), encoding="utf-8")
+            print(file)
     worker.close(1)
-    return _without_web_fonts(picture)
 
 
-def _without_web_fonts(picture: str) -> str:
-    """The picture with fonts of the viewer's machine only."""
-    bare = re.sub(r"@font-face\s*\{[^}]*\}", "", picture)
+def _svg(app: Cockpit, terminal: TerminalTheme) -> str:
+    """What is on the screen, as this terminal shows it, with fonts of the viewer's machine only."""
+    console = Console(
+        width=app.size.width, file=io.StringIO(), force_terminal=True, color_system="truecolor", record=True,
+        legacy_windows=False,
+    )  # fmt: skip
+    lines = [[*strip, Segment.line()] for strip in app.front._compositor.render_strips()]
+    console.print(Segments([segment for line in lines for segment in line]), end="")
+    bare = re.sub(r"@font-face\s*\{[^}]*\}", "", console.export_svg(title="opscockpit demo", theme=terminal))
     return bare.replace("Fira Code", "DejaVu Sans Mono")
 
 
