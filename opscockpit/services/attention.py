@@ -29,7 +29,7 @@ class _Item:
     paid: dict[date, int]
 
 
-def moved_products(db: Database, store: Row, day: date) -> Drill:
+def moved_products(db: Database, store: Row, day: date, *, shown: int = SHOWN) -> Drill:
     """The products whose pieces on a day differ from their usual ones beyond chance, most money first.
 
     Each is judged on the square-root scale against its days of the last eight weeks, all of them together by
@@ -50,7 +50,7 @@ def moved_products(db: Database, store: Row, day: date) -> Drill:
         (sku, z, mean, money) for (sku, (z, mean, money)), p in zip(judged, adjusted, strict=True) if p < FALSE_REPORTS
     ]  # fmt: skip
     moved.sort(key=lambda found: -abs(found[3]))
-    rows = tuple(_row(items[sku], sku, day, z, mean, money, store["currency"]) for sku, z, mean, money in moved[:SHOWN])
+    rows = tuple(_row(items[sku], sku, day, z, mean, money, store["currency"]) for sku, z, mean, money in moved[:shown])
     note = f"{len(moved)} of {len(judged)} products, at most {FALSE_REPORTS:.0%} of them by chance"
     return Drill("product", title, rows, note=note if judged else "no product sells often enough")
 

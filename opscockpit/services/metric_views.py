@@ -115,6 +115,7 @@ class DrillRow:
     delta: float | None
     delta_text: str
     note: str = ""
+    worth: str = ""  # behind a bar: the part of the bar that this row carries, in the unit of the bar
 
 
 @dataclass(frozen=True, slots=True)

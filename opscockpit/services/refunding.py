@@ -96,4 +96,5 @@ def _worded(found: _Day, today: date, currency: str) -> RefundDay:
 
 
 def _span(low: float, high: float) -> str:
-    return f"{fmt.percent(low, places=1)} – {fmt.percent(high, places=1)}"
+    ends = fmt.percent(low, places=1), fmt.percent(high, places=1)
+    return f"{ends[0]} or more" if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"

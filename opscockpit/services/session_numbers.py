@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from opscockpit.services import actions, alarms, calendars
 from opscockpit.services.actions import Done
 from opscockpit.services.metric_views import AlarmLine, Coverage, EventLine, MetricDetail, MetricList, MetricRow
+from opscockpit.services.number_views import Behind, RingRate
 from opscockpit.services.shops import now_and_day
 from opscockpit.store import board, stores
 from opscockpit.store.database import Database, Row
+
+if TYPE_CHECKING:
+    from opscockpit.services.session_money import Money
 
 EVENTS_BACK, EVENTS_AHEAD = 400, 400
 """Days of the calendar that are listed, before and after today."""
@@ -39,10 +44,44 @@ class Numbers:
         return metric_detail(self._db, self._store, metric_id, basis, day)
 
     def meaning(self, metric_id: str) -> tuple[str, ...]:
-        """The dictionary's entry of a metric, as lines."""
+        """The dictionary's entry of a metric or of another number of the screen, as lines."""
         from opscockpit.services.dictionary import entry
+        from opscockpit.services.terms import TERMS
 
-        return entry(metric_id, self._db, self._store)
+        return TERMS[metric_id] if metric_id in TERMS else entry(metric_id, self._db, self._store)
+
+    def behind(self, metric_id: str, day: date, basis: str, factor: str) -> Behind:
+        """The rows behind one bar of what moved a metric on a day."""
+        from opscockpit.services.behind import behind
+
+        return behind(self._db, self._store, metric_id, day, basis, factor)
+
+    @property
+    def money(self) -> Money:
+        """What the store earns, plans and sells: profit, refunds, costs, pace, movers."""
+        from opscockpit.services.session_money import Money
+
+        return Money(self._db, self._who, self._store)
+
+    # How a number is judged -----------------------------------------------------------------------------------
+
+    def ring_rates(self, metric_id: str) -> tuple[RingRate, ...]:
+        """How often a metric would have rung at each k."""
+        from opscockpit.services.loudness import ring_rates
+
+        return ring_rates(self._db, self._store, metric_id)
+
+    def set_k(self, metric_id: str, k: float | None) -> Done:
+        """Say how far outside a number must be to ring; None goes back to the usual."""
+        from opscockpit.services.plans import set_k
+
+        return set_k(self._db, self._who, self._store, metric_id, k)
+
+    def rebaseline(self, metric_id: str, day: date | None) -> Done:
+        """Declare a new normal from a day on; None lets all days count again."""
+        from opscockpit.services.plans import rebaseline
+
+        return rebaseline(self._db, self._who, self._store, metric_id, day)
 
     def explained(self, metric_id: str, basis: str, day: date | None = None) -> tuple[str, ...]:
         """How a number came about, as lines; without a day that of Today."""

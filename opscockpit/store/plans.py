@@ -65,10 +65,11 @@ def _put(w: Writer, table: str, key: Mapping[str, Value], values: Mapping[str, V
 def sold_items(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     """Pieces and amount of each sku sold in paid orders of a period, with the cost that held on each day.
 
-    `cost` is minor units of all pieces; NULL where no cost was known on the day.
+    `cost` is minor units of all pieces; NULL where no cost was known on the day. `title` is that of the newest order.
     """
     return db.rows(
-        """SELECT p.sku, sum(l.pieces) AS pieces, sum(l.amount) AS amount, sum(l.pieces * (
+        """SELECT p.sku, p.title, max(s.paid_at) AS newest, sum(l.pieces) AS pieces, sum(l.amount) AS amount,
+             sum(l.pieces * (
              SELECT c.cost FROM cost c WHERE c.store_id = s.store_id AND c.kind = 'item' AND c.sku = p.sku
                AND c.from_day <= s.day ORDER BY c.from_day DESC LIMIT 1)) AS cost
            FROM sale s JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
