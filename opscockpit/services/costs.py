@@ -48,10 +48,9 @@ def _amount(kind: str, text: str, currency: str) -> int:
 def costs_of(db: Database, store: Row, first: date, last: date, days: Days, net: int) -> Costs:
     """The costs of a period as far as they are known."""
     items = plans.sold_items(db, store["id"], first, last)
-    priced = [row for row in items if row["cost"] is not None]
     amounts = sum(row["amount"] for row in items)
-    covered = sum(row["amount"] for row in priced)
-    goods = sum(row["cost"] for row in priced) if priced and covered >= LEAST_COVERAGE * amounts else None
+    covered = sum(row["covered"] for row in items)
+    goods = sum(row["cost"] for row in items) if covered > 0 and covered >= LEAST_COVERAGE * amounts else None
     rules = {row["kind"]: row["cost"] for row in plans.costs(db, store["id"])
              if row["kind"] != "item" and row["from_day"] <= last.isoformat()}  # fmt: skip
     orders = _sum(days, "orders")

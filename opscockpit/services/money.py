@@ -58,7 +58,7 @@ def _costs(db: Database, store: Row, first: date, last: date) -> tuple[CostLine,
             fmt.money(row["amount"], currency, short=True),
             fmt.percent(row["amount"] / total, places=1) if total > 0 else "",
         )
-        for row in sorted(sold, key=lambda row: (row["cost"] is not None, -row["amount"]))[:ITEMS_SHOWN]
+        for row in sorted(sold, key=lambda row: (row["covered"] != 0, -row["amount"]))[:ITEMS_SHOWN]
     ]  # fmt: skip
     return (*rules.values(), *items)
 

@@ -65,16 +65,19 @@ def _put(w: Writer, table: str, key: Mapping[str, Value], values: Mapping[str, V
 def sold_items(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     """Pieces and amount of each sku sold in paid orders of a period, with the cost that held on each day.
 
-    `cost` is minor units of all pieces; NULL where no cost was known on the day. `title` is that of the newest order.
+    `cost` is minor units of the pieces whose cost was known on their day, `covered` what these sold for: 0 where none
+    was. `title` is that of the newest order.
     """
     return db.rows(
-        """SELECT p.sku, p.title, max(s.paid_at) AS newest, sum(l.pieces) AS pieces, sum(l.amount) AS amount,
-             sum(l.pieces * (
-             SELECT c.cost FROM cost c WHERE c.store_id = s.store_id AND c.kind = 'item' AND c.sku = p.sku
-               AND c.from_day <= s.day ORDER BY c.from_day DESC LIMIT 1)) AS cost
-           FROM sale s JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
-           WHERE s.store_id = ?1 AND s.live = 1 AND s.kind = 'sale' AND s.paid_at IS NOT NULL
-             AND s.day BETWEEN ?2 AND ?3
-           GROUP BY p.sku""",
+        """WITH line AS (
+             SELECT p.sku, p.title, s.paid_at, l.pieces, l.amount, (
+               SELECT c.cost FROM cost c WHERE c.store_id = s.store_id AND c.kind = 'item' AND c.sku = p.sku
+                 AND c.from_day <= s.day ORDER BY c.from_day DESC LIMIT 1) AS each
+             FROM sale s JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id
+             WHERE s.store_id = ?1 AND s.live = 1 AND s.kind = 'sale' AND s.paid_at IS NOT NULL
+               AND s.day BETWEEN ?2 AND ?3)
+           SELECT sku, title, max(paid_at) AS newest, sum(pieces) AS pieces, sum(amount) AS amount,
+             coalesce(sum(pieces * each), 0) AS cost, coalesce(sum(iif(each IS NULL, 0, amount)), 0) AS covered
+           FROM line GROUP BY sku""",
         (store_id, first.isoformat(), last.isoformat()),
     )
