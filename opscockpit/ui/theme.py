@@ -1,8 +1,8 @@
 """Few colours with fixed meanings, readable on dark and on light terminals.
 
-The terminal's own foreground and background are left alone: that is what the person chose, and it is lightest
-on the line. Direction (up, down) and judgement (good, bad) have colours of their own, so that rising refunds
-never look like good news.
+Unless a theme says otherwise, the terminal's own text and background are left alone: that is what the person chose,
+and it is lightest on the line. Direction (up, down) and judgement (good, bad) have colours of their own, so that
+rising refunds never look like good news.
 """
 
 from __future__ import annotations
@@ -11,16 +11,25 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from opscockpit.ui import glyphs, text
 from opscockpit.ui.options import Options
+from opscockpit.ui.themes import BUILT_IN, DEFAULT, Theme
+
+_NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+COLOURS = {"default": -1, **{f"{bright}{name}": place + (8 if bright else 0) for bright in ("", "bright_")
+                             for place, name in enumerate(_NAMES)}}  # fmt: skip
+"""The colours that have names."""
+
+ATTRIBUTES = ("bold", "underline", "reverse", "italic")
 
 
 class Palette(NamedTuple):
-    """Style of each meaning."""
+    """Style of each meaning; see `themes.MEANINGS`."""
 
+    ground: Style
     text: Style
     dim: Style
     strong: Style
@@ -40,11 +49,12 @@ class Palette(NamedTuple):
     mark: Style
 
 
-class Look(NamedTuple):
-    """Signs and colours together, as every panel gets them."""
+class Look:
+    """Signs and colours together, as every pane gets them; one for all panes, so that a theme can be changed."""
 
-    glyphs: glyphs.Glyphs
-    palette: Palette
+    def __init__(self, signs: glyphs.Glyphs, colours: Palette) -> None:
+        self.glyphs = signs
+        self.palette = colours
 
     def clean(self, foreign: str | None) -> str:
         """Text from a file or a person, safe for one line of this terminal."""
@@ -57,43 +67,52 @@ class Look(NamedTuple):
         return text.fit(self.clean(foreign), cells, align, self.glyphs.clip)
 
 
-def _style(colour: int | None = None, back: int | None = None, *, bold: bool = False, dim: bool = False) -> Style:
-    return Style(
-        color=None if colour is None else Color.from_ansi(colour),
-        bgcolor=None if back is None else Color.from_ansi(back),
-        bold=bold or None,
-        dim=dim or None,
-    )
+def _colour(word: str, depth: str) -> Color:
+    if word in COLOURS:
+        number = COLOURS[word]
+        return Color.default() if number < 0 else Color.from_ansi(number)
+    if word.isascii() and word.isdigit() and int(word) < 256:
+        return Color.from_ansi(int(word))
+    if len(word) == 7 and word[0] == "#":
+        exact = Color.from_rgb(*(int(word[at : at + 2], 16) for at in (1, 3, 5)))
+        return exact if depth == "true" else exact.downgrade(ColorSystem.EIGHT_BIT)
+    raise ValueError(word)
 
 
-_DIRECTIONS_256 = {"neutral": (37, 173), "green": (71, 167), "red": (167, 71)}
-_DIRECTIONS_16 = {"neutral": (6, 5), "green": (2, 1), "red": (1, 2)}
+def style_of(words: str, depth: str = "true") -> Style:
+    """The style that some words say, as in '#ffaf00 on 234 bold'. Raises ValueError with the word not understood.
+
+    Where there are no 16 million colours, '#rrggbb' becomes the nearest of the 256.
+    """
+    found: dict[str, Color] = {}
+    attributes: dict[str, bool] = {}
+    side = "color"
+    for word in words.split():
+        if word in ATTRIBUTES:
+            attributes[word] = True
+        elif word == "on" and side == "color":
+            side = "bgcolor"
+        elif side in found:
+            raise ValueError(word)
+        else:
+            found[side] = _colour(word, depth)
+    return Style(color=found.get("color"), bgcolor=found.get("bgcolor"), **attributes)  # type: ignore[arg-type]
 
 
-def palette(colours: str, rising: str) -> Palette:
-    """The palette for a colour depth and a convention of what colour rising has."""
-    if colours == "none":
-        plain, bold, dim = Style(), Style(bold=True), Style(dim=True)
-        return Palette(
-            text=plain, dim=dim, strong=bold, heading=bold, border=dim, border_on=bold, title=plain, title_on=bold,
-            cursor=Style(reverse=True), good=plain, warn=bold, bad=bold, up=plain, down=plain, accent=bold,
-            spark=plain, mark=Style(reverse=True),
-        )  # fmt: skip
-    if colours == "16":
-        up, down = _DIRECTIONS_16.get(rising, _DIRECTIONS_16["neutral"])
-        return Palette(
-            text=Style(), dim=_style(8), strong=_style(bold=True), heading=_style(6), border=_style(8),
-            border_on=_style(6), title=_style(bold=True), title_on=_style(6, bold=True),
-            cursor=_style(15, 4, bold=True), good=_style(2), warn=_style(3), bad=_style(1, bold=True), up=_style(up),
-            down=_style(down), accent=_style(6, bold=True), spark=_style(6), mark=_style(0, 3),
-        )  # fmt: skip
-    up, down = _DIRECTIONS_256.get(rising, _DIRECTIONS_256["neutral"])
-    return Palette(
-        text=Style(), dim=_style(245), strong=_style(bold=True), heading=_style(67), border=_style(240),
-        border_on=_style(74), title=_style(bold=True), title_on=_style(74, bold=True), cursor=_style(231, 24),
-        good=_style(71), warn=_style(172), bad=_style(167, bold=True), up=_style(up), down=_style(down),
-        accent=_style(74, bold=True), spark=_style(67), mark=_style(231, 130),
-    )  # fmt: skip
+_WITHOUT_COLOURS = {
+    "strong": "bold", "heading": "bold", "border_on": "bold", "title_on": "bold", "cursor": "reverse", "warn": "bold",
+    "bad": "bold", "accent": "bold", "mark": "reverse",
+}  # fmt: skip
+
+_DIRECTIONS = {"green": ("green", "red"), "red": ("red", "green")}
+
+
+def palette(depth: str, rising: str, theme: Theme) -> Palette:
+    """The palette of a theme for a colour depth ('true', '256', '16', 'none') and a convention of what rising has."""
+    styles = {"none": _WITHOUT_COLOURS, "16": theme.sixteen}.get(depth, theme.colours)
+    up, down = _DIRECTIONS.get(rising, ("up", "down"))
+    named = {"up": up, "down": down}
+    return Palette(**{name: style_of(styles.get(named.get(name, name), ""), depth) for name in Palette._fields})
 
 
 def depth(wanted: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -101,13 +120,32 @@ def depth(wanted: str, environ: Mapping[str, str] = os.environ) -> str:
     if environ.get("NO_COLOR"):
         return "none"
     term = environ.get("TERM", "")
-    if wanted == "256" and not environ.get("COLORTERM") and "256" not in term and "direct" not in term:
+    if wanted in ("true", "256") and not environ.get("COLORTERM") and "256" not in term and "direct" not in term:
         return "none" if term in ("dumb", "vt100", "vt220") else "16"
     return wanted
 
 
+def is_dark(environ: Mapping[str, str] = os.environ) -> bool | None:
+    """Whether the terminal's background is dark, as far as the environment tells: COLORFGBG, or a Linux console."""
+    back = environ.get("COLORFGBG", "").rpartition(";")[2]
+    if back.isdigit():
+        return int(back) in (0, 1, 2, 3, 4, 5, 6, 8)
+    return True if environ.get("TERM") == "linux" else None
+
+
+def suited(theme: Theme, dark: bool | None) -> Theme:
+    """The theme; where it leaves the background to the terminal and that is known, the one made for it."""
+    if theme.name != DEFAULT or dark is None:
+        return theme
+    return BUILT_IN["terminal-dark" if dark else "terminal-light"]
+
+
+def palette_of(theme: Theme, options: Options, environ: Mapping[str, str] = os.environ) -> Palette:
+    """The palette of a theme for these options on this terminal."""
+    dark = {"dark": True, "light": False}.get(options.ground, is_dark(environ))
+    return palette(depth(options.colours, environ), options.rising, suited(theme, dark))
+
+
 def look(options: Options, environ: Mapping[str, str] = os.environ) -> Look:
-    """Signs and colours for these options on this terminal."""
-    return Look(
-        glyphs.choose(options.glyphs, options.ambiguous), palette(depth(options.colours, environ), options.rising)
-    )
+    """Signs and the default theme's colours for these options on this terminal."""
+    return Look(glyphs.choose(options.glyphs, options.ambiguous), palette_of(BUILT_IN[DEFAULT], options, environ))
