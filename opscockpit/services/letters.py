@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,7 +82,8 @@ class Letters:
         before = {row["kind"]: row for row in letters.before(self._desk.db, self._desk.store_id, today)}
         links = board.links(self._desk.db, self._desk.store_id)
         fresh = {kind: self._fresh(kind, n, before.get(kind), links) for kind, n in amounts.items()}
-        letters.count(self._desk.db, self._desk.who, self._desk.store_id, today, amounts, versions or {}, fresh)
+        kinds = {*self.kinds(), *amounts}
+        letters.count(self._desk.db, self._desk.who, self._desk.store_id, today, amounts, versions or {}, fresh, kinds)
         return Done(f"{sum(amounts.values())} letters of {len(amounts)} kinds")
 
     def own(
@@ -95,7 +96,7 @@ class Letters:
         values = {"owner": self._desk.member(owner), "deadline": _deadline(deadline) if deadline else row["deadline"]}
         if text is not None:
             values["text"] = short(text, "the words")
-        letters.change(self._desk.db, self._desk.who, row, row["version"] if version is None else version, **values)
+        self._change(row, version, **values)
         by = f" by {values['deadline']}" if values["deadline"] else ""
         return Done(f"{row['kind']} {row['amount']} → {values['owner'] or 'nobody'}{by}", letter_id)
 
@@ -104,14 +105,22 @@ class Letters:
         self._desk.may_change()
         row = letters.letter(self._desk.db, letter_id)
         state = "done" if done else "open"
-        letters.change(self._desk.db, self._desk.who, row, row["version"] if version is None else version, state=state)
+        self._change(row, version, state=state)
         return Done(f"{row['kind']}: {'dealt with' if done else 'open again'}", letter_id)
 
     def missing(self) -> tuple[str, ...]:
         """What keeps the letters from being done: kinds that cannot be skipped and are not counted or not owned."""
         return tuple(f"{line.kind} wants {line.wants}" for line in self.lines() if line.must and line.wants)
 
-    def _kinds(self, rows: Mapping[str, Row]) -> list[Kind]:
+    def kinds(self) -> tuple[str, ...]:
+        """The names of the kinds that the platform has and of those counted lately."""
+        return tuple(kind.name for kind in self._kinds(()))
+
+    def _change(self, row: Row, version: int | None, **values: str | None) -> None:
+        seen = row["version"] if version is None else version
+        letters.change(self._desk.db, self._desk.who, row, seen, self.kinds(), **values)
+
+    def _kinds(self, rows: Iterable[str]) -> list[Kind]:
         """The platform's kinds and those of one's own; where a store has its own, only those and the must ones."""
         known = {kind.name: kind for kind in kinds_of(self._desk.store["platform"])}
         since = self._desk.today() - timedelta(days=REMEMBERED_DAYS)

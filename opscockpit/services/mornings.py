@@ -200,7 +200,7 @@ class Morning:
     ) -> None:  # fmt: skip
         mornings.go(
             self._db, self._desk.who, row, row["version"], longest=LONGEST, step=step, running=running, finish=finish,
-            done=done, note=note,
+            done=done, note=note, kinds=Letters(self._desk).kinds() if done == "letters" else (),
         )  # fmt: skip
 
     def _finished(self, row: Row) -> dict[str, int | None]:

@@ -9,12 +9,14 @@ from typing import Any
 
 from opscockpit import errors
 from opscockpit.domain import recurrence
+from opscockpit.domain.deeds import ticked_by
 from opscockpit.domain.habits import NEVER_FOUND_RUNS, Habit, PastRun, habit_of
 from opscockpit.domain.typed import clock_time
 from opscockpit.services import workdays
 from opscockpit.services.actions import Done, words
 from opscockpit.services.daily_list import ensure_run, facts_of
 from opscockpit.services.desk import Desk, refused, short
+from opscockpit.services.letters import Letters
 from opscockpit.services.ready import READY, in_language, toml
 from opscockpit.services.shops import is_past, minute_of_day
 from opscockpit.services.team_views import Leftover, RoutineView, TemplateSet
@@ -49,9 +51,10 @@ class Routines:
 
     def views(self, *, all_: bool = False) -> tuple[RoutineView, ...]:
         """The active routines (with `all_` those switched off too), each with its habit and a proposal."""
-        habits = self._habits()
+        habits, kinds = self._habits(), Letters(self._desk).kinds()
         return tuple(
-            _view(row, habits.get(row["id"])) for row in rows.routines(self._desk.db, self._desk.store_id, all_=all_)
+            _view(row, habits.get(row["id"]), kinds)
+            for row in rows.routines(self._desk.db, self._desk.store_id, all_=all_)
         )
 
     def add(self, title: str, *, today_too: bool = True, **fields: Any) -> Done:
@@ -212,7 +215,7 @@ class Routines:
         return PastRun(row["state"], late, row["found"], took)
 
 
-def _view(row: Row, habit: Habit | None) -> RoutineView:
+def _view(row: Row, habit: Habit | None, kinds: tuple[str, ...]) -> RoutineView:
     rule = recurrence.parse(row["days"])
     window = "–".join(part for part in (row["starts"], row["due"]) if part)
     return RoutineView(
@@ -236,4 +239,5 @@ def _view(row: Row, habit: Habit | None) -> RoutineView:
         late=habit.late if habit else 0,
         over=habit.over if habit else 0,
         proposal=habit.proposal if habit else "",
+        ticked_by=ticked_by(row["step"], row["title"], kinds),
     )

@@ -71,6 +71,7 @@ class RoutineView:
     late: int
     over: int
     proposal: str  # '' or what to think about
+    ticked_by: str  # the deed that ticks it, e.g. 'typing a snapshot'; '' for one that is ticked by hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from opscockpit import errors
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row, Writer
 
 
@@ -172,6 +173,7 @@ def set_focus(
         found = w.rows(
             "SELECT * FROM focus WHERE store_id = ? AND day = ? AND rank = ?", (store_id, day.isoformat(), rank)
         )
+        deeds.focus_set(w, store_id, day.isoformat(), sentence)
         if not found:
             return w.insert(
                 "focus", store_id=store_id, day=day.isoformat(), rank=rank, set_by=actor, set_at=w.at, **values
@@ -211,3 +213,4 @@ def score_focus(db: Database, actor: str, focus_id: int, version: int, score: st
     """Say how a focus went. Raises Conflict."""
     with db.write(actor, f"score · {score}") as w:
         w.update("focus", focus_id, version, score=score, score_note=note, scored_by=actor, scored_at=w.at)
+        deeds.scored(w, w.rows("SELECT * FROM focus WHERE id = ?", (focus_id,))[0], score, note)

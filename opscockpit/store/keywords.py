@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from opscockpit import errors
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row, Writer
 
 MAX_CORE = 10
@@ -92,3 +93,4 @@ def record_look(db: Database, actor: str, keyword_id: int, day: date, rank: int 
                 seen_by=w.actor,
                 seen_at=w.at,
             )
+        deeds.word_looked_at(w, keyword_id, day.isoformat())

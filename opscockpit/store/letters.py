@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from opscockpit import errors
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row, Value
 
 
@@ -33,9 +34,10 @@ def before(db: Database, store_id: int, day: date) -> list[Row]:
 
 def count(
     db: Database, actor: str, store_id: int, day: date, counts: Mapping[str, int], versions: Mapping[str, int],
-    fresh: Mapping[str, Mapping[str, Value]],
+    fresh: Mapping[str, Mapping[str, Value]], kinds: Collection[str],
 ) -> None:  # fmt: skip
-    """Keep what was counted, all kinds in one transaction; `fresh` holds further columns of kinds that are new today.
+    """Keep what was counted, all kinds in one transaction; `fresh` holds further columns of kinds that are new today,
+    `kinds` the names of all kinds, by which items of the list may be about them.
 
     A kind that is there already wants the version that was seen. Raises Conflict when somebody counted it meanwhile.
     """
@@ -54,12 +56,14 @@ def count(
             else:
                 state = "done" if amount == 0 else "open" if amount > row["amount"] else row["state"]
                 w.update("letter", row["id"], versions[kind], state=state, **seen)
+        deeds.letters_seen(w, store_id, day.isoformat(), kinds)
 
 
-def change(db: Database, actor: str, row: Row, version: int, **values: Value) -> None:
-    """Change owner, deadline, words or state. Raises Conflict."""
+def change(db: Database, actor: str, row: Row, version: int, kinds: Collection[str], **values: Value) -> None:
+    """Change owner, deadline, words or state; `kinds` as in `count`. Raises Conflict."""
     with db.write(actor, f"letter · {row['kind']}") as w:
         w.update("letter", row["id"], version, **values)
+        deeds.letters_seen(w, row["store_id"], row["day"], kinds)
 
 
 def kinds_used(db: Database, store_id: int, since: date) -> Sequence[str]:

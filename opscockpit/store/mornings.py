@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row, Value, Writer
 
 STEPS = ("letters", "traffic", "keywords", "decide")
@@ -37,11 +39,12 @@ def begin(db: Database, actor: str, store_id: int, day: date) -> bool:
 
 def go(
     db: Database, actor: str, row: Row, version: int, *, longest: int, step: str | None = None, running: bool = True,
-    finish: bool = False, done: str | None = None, note: str = "",
+    finish: bool = False, done: str | None = None, note: str = "", kinds: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Move on: book the time since the last move on the step it stood at, then say where it stands now.
 
-    `done` names a step that is finished by this. A stretch counts for at most `longest` seconds: whoever leaves the
+    `done` names a step that is finished by this, and items of the list that it does; `kinds` are the names of all
+    kinds of letters. A stretch counts for at most `longest` seconds: whoever leaves the
     morning without stopping the clock was not in it all the time. Raises Conflict.
     """
     what = "finish the morning" if finish else f"morning · {done} done" if done else f"morning · {step or 'pause'}"
@@ -51,6 +54,10 @@ def go(
         if done:
             found = _step(w, row["id"], done)
             w.update("morning_step", found["id"], found["version"], done_by=actor, done_at=w.at, note=note)
+            if done == "letters":
+                deeds.letters_seen(w, row["store_id"], row["day"], kinds)
+            elif done == "traffic" and not note:
+                deeds.numbers_seen(w, row["store_id"], row["day"])
         values: dict[str, Value] = {
             "step": step or row["step"],
             "running_since": w.at if running and not finish else None,

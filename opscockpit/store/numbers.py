@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row
 from opscockpit.store.measures import refresh, touch
 
@@ -55,5 +56,8 @@ def keep(db: Database, actor: str, store_id: int, label: str, rows: Sequence[tup
                     "reading", store_id=store_id, day=day.isoformat(), measure=measure, channel="", at=at, value=value,
                     seen_by=actor,
                 )  # fmt: skip
-        touch(w, *{day.isoformat() for day, _, _, _ in rows})
+        moved = {day.isoformat() for day, _, _, _ in rows}
+        for one in moved:
+            deeds.numbers_seen(w, store_id, one)
+        touch(w, *moved)
         refresh(w, store_id)

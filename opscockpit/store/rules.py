@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from opscockpit import errors
+from opscockpit.store import deeds
 from opscockpit.store.database import Database, Row, Value
 
 SOON_DAYS = 7
@@ -59,6 +60,7 @@ def look(db: Database, actor: str, platform: str, day: date, fresh: int) -> None
             w.update("rule_look", found[0]["id"], found[0]["version"], fresh=fresh, seen_by=actor, seen_at=w.at)
         else:
             w.insert("rule_look", platform=platform, day=day.isoformat(), fresh=fresh, seen_by=actor, seen_at=w.at)
+        deeds.rules_looked_at(w, platform, day.isoformat(), fresh)
 
 
 def looks(db: Database, platform: str, until: date, days: int = 60) -> list[Row]:

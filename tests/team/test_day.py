@@ -201,8 +201,8 @@ def test_yesterdays_focus_is_scored_before_todays_is_set(office: Office) -> None
         actions.focus_set(office.db, "lin", store, date(2026, 10, 23), "second")
     pending = lin.view().unscored[0]
     with pytest.raises(errors.Refused, match="why"):
-        lin.score(pending.id, pending.version, "partly")
-    lin.score(first.id, pending.version, "partly", "bundle below the fold")
+        actions.focus_score(office.db, "lin", pending.id, pending.version, "partly")
+    actions.focus_score(office.db, "lin", first.id, pending.version, "partly", "bundle below the fold")
     actions.focus_set(office.db, "lin", store, date(2026, 10, 23), "second")
     assert lin.view().hit_rate.text == "50 % of 1"
     assert lin.focus_history()[1] == (date(2026, 10, 22), "first", "partly", "bundle below the fold")

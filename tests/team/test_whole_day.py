@@ -95,7 +95,11 @@ def test_a_whole_day_of_six(box: Office) -> None:
     lin.evening.write(None, note="conversion fell with the image; it is back", slower="export came late")
     page = lin.evening.view()
     left = [item for item in today.build(box.db, "lin", box.desk("lin").store).must_do if item.state == "open"]
-    assert len(page.done) == sum(len(titles) for titles in ticked.values())
+    by_doing = {line.title: (line.who, line.note) for line in page.done}
+    assert by_doing["实时快照：访客、买家、支付金额"] == ("zhou", "3 numbers")
+    assert by_doing["核心词排名"] == ("zhou", "1 looked at")
+    assert by_doing["给昨天的重点打分，定今天的重点"] == ("lin", "image A is back")
+    assert len(page.done) == 3 + sum(len(titles) for titles in ticked.values())
     assert len(page.open) == len(left)
     assert [(line.title, line.who) for line in page.tasks_done] == [("违规 1: image text", "tao")]
     assert [(line.title, line.who) for line in page.tasks_open] == [("bundle price", "he")]
