@@ -146,8 +146,7 @@ async def test_the_whole_morning_from_the_keyboard(office: Office) -> None:
         await screen.press("2")
         await screen.fill_in("16.4 % of 18 %")
         await screen.until(lambda: office.value("SELECT score FROM focus") == "partly")
-        await screen.until(lambda: not screen.page.decide.unscored)
-        await screen.press("enter")
+        await screen.until(lambda: screen.form is not None and screen.form.title_words == "Focus of the day")
         await screen.fill_in("恢复88号主图A", "收藏加购率", "≥ 9 %", "tao", "11:00")
         await screen.until(lambda: screen.page.decide.set)
         await screen.press("a")
@@ -157,6 +156,30 @@ async def test_the_whole_morning_from_the_keyboard(office: Office) -> None:
         await screen.until(lambda: screen.page.active == "done")
         await screen.see("恢复88号主图A", "call three buyers", "finished 08:30 by lin", "610")
         assert "FOCUS 恢复88号主图A" in screen.words()
+
+
+async def test_f_scores_the_side_things_too_and_the_form_of_today_follows_by_itself(office: Office) -> None:
+    office.at(datetime(2026, 10, 21, 9, 0))
+    lin = office.team("lin")
+    actions.focus_set(office.db, "lin", lin.desk.store, lin.desk.today(), "bundle rate", owner="zhou")
+    lin.morning.side("call three buyers", owner="mei")
+    office.at(datetime(2026, 10, 22, 8, 30))
+    async with office.screen() as screen:
+        await screen.press("f")
+        await screen.see("Was it reached? bundle rate")
+        await screen.press("enter")
+        await screen.see("Reached: bundle rate")
+        await screen.press("enter")  # reached needs no reason
+        await screen.see("Was it reached? call three buyers")
+        await screen.press("down", "down", "enter")
+        await screen.see("Not reached: call three buyers")
+        await screen.press("enter")
+        await screen.see("Why is needed")
+        await screen.fill_in("only one answered")
+        await screen.until(lambda: screen.form is not None and screen.form.title_words == "Focus of the day")
+        assert office.value("SELECT group_concat(score) FROM (SELECT score FROM focus ORDER BY rank)") == "done,no"
+        await screen.fill_in("price of B12", "", "", "lin", "")
+        await screen.see("FOCUS price of B12")
 
 
 async def test_who_is_second_to_set_the_focus_is_asked(office: Office) -> None:
