@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
+import os
 import re
 import sys
 import tempfile
@@ -62,11 +63,15 @@ class Dress(NamedTuple):
 
 
 DRESSES = {
-    "dark": Dress(Options(), _BLACK),
-    "light": Dress(Options(), _WHITE),
-    "16": Dress(Options(colours="16"), _VGA),
+    "dark": Dress(Options(ground="dark"), _BLACK),
+    "light": Dress(Options(ground="light"), _WHITE),
+    "16": Dress(Options(colours="16", ground="dark"), _VGA),
+    "either": Dress(Options(), _WHITE),
+    "night": Dress(Options(theme="night"), _WHITE),
+    "paper": Dress(Options(theme="paper"), _BLACK),
     "ascii": Dress(Options(glyphs="ascii", colours="none"), _BLACK),
 }
+LOOKS = ("dark", "light", "16", "ascii")
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
 
 
@@ -115,7 +120,7 @@ def _every(
 ) -> tuple[Picture, ...]:
     return tuple(
         Picture(f"{page}-{size[0]}x{size[1]}-{look}", page, size, look)
-        for look in looks or DRESSES
+        for look in looks or LOOKS
         for page in pages or [entry.id for entry in PAGES]
         for size in sizes or SIZES
     )
@@ -143,6 +148,7 @@ def _work_a_little(db: Database) -> None:
 
 
 async def _draw(demo: Demo, clock: Clock, dress: Dress, pictures: Iterable[Picture], folder: Path) -> None:
+    os.environ["TERM"], os.environ["XDG_STATE_HOME"] = "xterm-256color", str(demo.path.parent)
     worker, live = begin(session_maker(demo.path, demo.who, clock))
     worker.wait_first(10)
     app = Cockpit(worker, live, dress.options)
