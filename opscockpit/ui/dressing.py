@@ -5,6 +5,7 @@ from __future__ import annotations
 from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page
+from opscockpit.ui.pages.rows import wrapped
 
 
 def theme(page: Page) -> None:
@@ -18,4 +19,5 @@ def theme(page: Page) -> None:
         page.say(said)
 
     choices = [Choice(one.name, "now" if one.name == wardrobe.worn else one.words, one.name) for one in themes]
-    pick(page, "Theme", choices, chosen, wrong)
+    lines = [line for words in wrong for line in wrapped(page.look.clean(words), min(100, page.size.width - 6))]
+    pick(page, "Theme", choices, chosen, lines)

@@ -33,6 +33,7 @@ class Glyphs(NamedTuple):
     braille: bool  # whether braille dots may be drawn
     caret: str
     fresh: str
+    same: str = "="
     offered: str = "?"
 
     @property

@@ -71,7 +71,7 @@ class KeywordsPanel(ListPane):
         if line.moved is None:
             return "", palette.dim
         if line.moved == 0:
-            return glyphs.dot, palette.dim
+            return glyphs.same, palette.dim
         return (
             (f"{glyphs.up}{line.moved}", palette.up)
             if line.moved > 0
