@@ -41,12 +41,26 @@ class Config:
     rising: str = "neutral"
     """The colour of what goes up: "neutral", "green" as in the West, "red" as in China."""
 
+    # How it gets on with the terminal
+    line: str = "auto"
+    """How fast the line is: "auto" measures, "normal", "slow" (no mouse, 16 colours, less often). Also --line."""
+    mouse: str = "on"
+    """Clicks and the wheel: "on", or "off", which leaves selecting with the mouse to the terminal."""
+    bell: str = "off"
+    """"on" rings the terminal's bell when a card is handed to you, and at an emergency."""
+    title: str = "off"
+    """"on" shows what is open in the title of the window: must-do items and alarms."""
+
 
 CHOICES = {
     "glyphs": ("unicode", "ascii"),
     "ambiguous_width": ("auto", "narrow", "wide"),
     "colours": ("256", "16", "none"),
     "rising": ("neutral", "green", "red"),
+    "line": ("auto", "normal", "slow"),
+    "mouse": ("on", "off"),
+    "bell": ("off", "on"),
+    "title": ("off", "on"),
 }
 """What may be said where only a few words are possible."""
 

@@ -64,6 +64,14 @@ class Context:
             db.close()
 
 
+def line_option(parser: argparse.ArgumentParser) -> None:
+    """Add --line, which goes with everything that opens the screen."""
+    parser.add_argument(
+        "--line", choices=config.CHOICES["line"], default=argparse.SUPPRESS,
+        help="how fast the line is: slow spares it (no mouse, 16 colours, less often); auto measures it",
+    )  # fmt: skip
+
+
 def _login() -> str:
     """The login of this account; '' where it has none, as in some containers."""
     try:

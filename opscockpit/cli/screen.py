@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opscockpit import errors
-from opscockpit.cli.context import Context, say
+from opscockpit.cli.context import Context, line_option, say
 from opscockpit.config import Config
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     demo = commands.add_parser("demo", parents=[common], help="the screen on a throw-away copy of the demo stores")
     demo.add_argument("--keep", metavar="PATH", type=Path, help="keep the demo database there")
     demo.set_defaults(run=run_demo)
+    line_option(demo)
 
 
 def run_screen(context: Context, args: argparse.Namespace) -> int:
@@ -33,7 +34,7 @@ def run_screen(context: Context, args: argparse.Namespace) -> int:
     clock = context.clock(running=True)
     settings = context.settings
     with in_background(context.path, context.who, clock, settings.drop_folder, settings.profile_dir):
-        return run(session_maker(context.path, context.who, clock), options=_options(settings))
+        return run(session_maker(context.path, context.who, clock), options=_options(settings, args))
 
 
 def run_demo(context: Context, args: argparse.Namespace) -> int:
@@ -47,15 +48,16 @@ def run_demo(context: Context, args: argparse.Namespace) -> int:
     clock = context.clock(running=True)
     with Demo(clock, keep=args.keep) as demo:
         demo.start()
-        return run(session_maker(demo.path, demo.who, clock), options=_options(context.settings))
+        return run(session_maker(demo.path, demo.who, clock), options=_options(context.settings, args))
 
 
-def _options(settings: Config) -> Options:
+def _options(settings: Config, args: argparse.Namespace) -> Options:
     from opscockpit.ui.options import Options
 
     return Options(
-        glyphs=settings.glyphs, ambiguous="wide" if settings.ambiguous_width == "wide" else "narrow",
+        glyphs=settings.glyphs, ambiguous=settings.ambiguous_width,
         colours=settings.colours, rising=settings.rising,
+        line=getattr(args, "line", settings.line), mouse=settings.mouse, bell=settings.bell, title=settings.title,
     )  # fmt: skip
 
 

@@ -114,6 +114,19 @@ class Cockpit(App[int], inherit_bindings=False):
         self.trouble = trouble
         self.exit(1, return_code=1)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault that Textual has caught: its own report would show customers' names, as values of variables."""
+        if self.is_headless:  # a test hears of it from Textual
+            super()._handle_exception(error)
+            return
+        self.trouble = self.trouble or error
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def on_driver_signal_resume(self) -> None:
+        """Back from the shell: nothing of the picture is left on the terminal."""
+        self.screen.refresh(self.size.region)
+
 
 def _nobody_waits(_: object) -> None:
     """The answer to work in passing."""

@@ -11,12 +11,16 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from opscockpit.errors import WrongUsage
+from opscockpit.errors import CockpitError, WrongUsage
+from opscockpit.ui.leaving import Leaving
 from opscockpit.ui.live import Live
 from opscockpit.ui.options import Options
+from opscockpit.ui.talk import Talk
+from opscockpit.ui.widths import Question
 from opscockpit.ui.worker import Worker
 
 if TYPE_CHECKING:
+    from opscockpit.ui.app import Cockpit
     from opscockpit.ui.facade import Session
 
 FIRST_VIEW_SECONDS = 0.4
@@ -35,31 +39,53 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
         raise WrongUsage("the screen needs a terminal; for a script use: opscockpit today --plain")
     for stale in ("COLUMNS", "LINES"):
         os.environ.pop(stale, None)  # the terminal itself knows its size, also after it was resized
+    wanted = options or Options()
     worker, live = begin(make_session)
-    from opscockpit.ui.app import Cockpit
-    from opscockpit.ui.driver import QuietDriver
-    from opscockpit.ui.leaving import Leaving
-
-    worker.wait_first(FIRST_VIEW_SECONDS)
-    try:
-        app = Cockpit(worker, live, options or Options(), QuietDriver)
-    except BaseException:
-        worker.close(CLOSE_SECONDS)
-        raise
-    leaving = Leaving(app, lambda: worker.close(CLOSE_SECONDS / 2))
+    leaving = Leaving(lambda: worker.close(CLOSE_SECONDS / 2))
     leaving.watch()
+    talk = Talk()
+    talk.start()
+    closed = True
     try:
-        app.run()
+        app = _open(worker, live, wanted, talk)
+        leaving.app = app
+        app.run(mouse=wanted.mouse == "on" and wanted.line != "slow")
     finally:
+        talk.stop()
         closed = worker.close(CLOSE_SECONDS)
         leaving.over()
         _let_go_of_a_lost_terminal()
-    if app.trouble is not None:
-        raise app.trouble
     if not closed:
         sys.stderr.write("opscockpit: the database was still busy and was left to finish on its own\n")
         os._exit(leaving.exit_code or 0)
-    return leaving.exit_code or app.return_code or 0
+    return leaving.exit_code or _told(app) or app.return_code or 0
+
+
+def _open(worker: Worker, live: Live, options: Options, talk: Talk) -> Cockpit:
+    """The screen, made while the first view is read and the terminal answers."""
+    question = Question(talk) if options.ambiguous == "auto" else None
+    if question is not None:
+        question.ask()
+    from opscockpit.ui.app import Cockpit
+    from opscockpit.ui.driver import driver_for
+
+    driver = driver_for(talk, titled=options.title == "on", before_stop=lambda: worker.still(CLOSE_SECONDS))
+    worker.wait_first(FIRST_VIEW_SECONDS)
+    if question is not None:
+        options = options._replace(ambiguous=question.heard())
+    return Cockpit(worker, live, options, driver)
+
+
+def _told(app: Cockpit) -> int:
+    """Report what made the screen fail; 0 when nothing did. Raises what a person can mend."""
+    if app.trouble is None:
+        return 0
+    if isinstance(app.trouble, CockpitError):
+        raise app.trouble
+    from opscockpit.ui import crash
+
+    sys.stderr.write(f"{crash.report(app.trouble)}\n")
+    return crash.EXIT_CODE
 
 
 def _let_go_of_a_lost_terminal() -> None:

@@ -7,7 +7,8 @@ made worthless is dropped when it arrives.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,6 +42,7 @@ class Worker:
         self._post: Post | None = None
         self._waiting: list[Callable[[], None]] = []
         self._lock = threading.Lock()
+        self._busy = threading.Lock()
         self._first = threading.Event()
         self.idle: Callable[[Session], None] = _nothing
         self._thread = threading.Thread(target=self._run, name="opscockpit-session", daemon=True)
@@ -84,6 +86,16 @@ class Worker:
         """Wait for the first answer, so that the first picture can be a complete one."""
         return self._first.wait(seconds)
 
+    @contextmanager
+    def still(self, seconds: float) -> Iterator[None]:
+        """Nothing is read or written meanwhile: a process that is stopped must not hold a lock of the database."""
+        held = self._busy.acquire(timeout=seconds)
+        try:
+            yield
+        finally:
+            if held:
+                self._busy.release()
+
     def close(self, seconds: float) -> bool:
         """Finish what is queued, close the session, end the thread. False when that took too long."""
         self._questions.put(None)
@@ -102,11 +114,13 @@ class Worker:
                 try:
                     question = self._questions.get(timeout=self._every)
                 except Empty:
-                    self.idle(session)
+                    with self._busy:
+                        self.idle(session)
                     continue
                 if question is None:
                     return
-                self._answer(session, question)
+                with self._busy:
+                    self._answer(session, question)
         finally:
             session.close()
 
