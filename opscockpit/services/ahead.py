@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -25,8 +24,7 @@ AHEAD_DAYS = 400
 def ahead(db: Database, store: Row) -> Ahead:
     """The pace of today, and the plans from last month on."""
     _, today = now_and_day(store, db.clock)
-    month = today.replace(day=1), today.replace(day=monthrange(today.year, today.month)[1])
-    return Ahead(pace_lines(db, store), plan_lines(db, store, today), month)
+    return Ahead(pace_lines(db, store), plan_lines(db, store, today))
 
 
 def plan_lines(db: Database, store: Row, today: date) -> tuple[PlanLine, ...]:

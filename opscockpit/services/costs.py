@@ -19,6 +19,7 @@ LEAST_COVERAGE = 0.5
 """Below this share of sales with a known cost nothing is said about the rest."""
 
 _BASIS_POINTS = 10_000
+_NO_CM3 = "needs every cost, and the ad spend of every day with sales"
 _NO_GOODS = f"cost of goods known for less than {LEAST_COVERAGE:.0%} of sales"
 
 
@@ -101,15 +102,16 @@ def _rows(
 ) -> tuple[LadderRow, ...]:
     about = "estimated: the rest is taken to cost alike" if found.estimated else ""
     rows = [
-        ("Ordered", gmv, ""), ("not paid or cancelled", -(gmv - paid) or None, ""), ("Paid", paid, ""),
-        ("refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
-        ("corrections", adjustments or None, ""), ("Net sales", found.net, ""),
-        ("after goods", found.cm1, about if found.cm1 is not None else _NO_GOODS),
-        ("after fees and dispatch", found.cm2, about if found.cm2 is not None else "needs fees and dispatch"),
-        ("Contribution after ads", found.cm3, about if found.cm3 is not None else "needs every cost and ad spend"),
+        ("created_amount", "Ordered", gmv, ""), ("created_amount", "not paid or cancelled", -(gmv - paid) or None, ""),
+        ("paid", "Paid", paid, ""),
+        ("refunds", "refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
+        ("adjustments", "corrections", adjustments or None, ""), ("net_sales", "Net sales", found.net, ""),
+        ("cm1", "after goods", found.cm1, about if found.cm1 is not None else _NO_GOODS),
+        ("cm2", "after fees and dispatch", found.cm2, about if found.cm2 is not None else "needs fees and dispatch"),
+        ("cm3", "Contribution after ads", found.cm3, about if found.cm3 is not None else _NO_CM3),
     ]  # fmt: skip
-    shown = [(name, amount, note) for name, amount, note in rows if amount is not None or note]
-    return tuple(LadderRow(name, amount, fmt.money(amount, currency), note) for name, amount, note in shown)
+    shown = [row for row in rows if row[2] is not None or row[3]]
+    return tuple(LadderRow(name, amount, fmt.money(amount, currency), note, id_) for id_, name, amount, note in shown)
 
 
 def _notes(found: Ladder, refunds_known: bool) -> list[str]:

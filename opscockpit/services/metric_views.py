@@ -181,6 +181,7 @@ class AlarmLine:
     task_id: int | None
     owner: str | None  # whose link it is
     often: str  # 'third time: coupon expired', ''
+    over: bool = False  # the number is back in its range: it rang, and waits for its cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ class LadderRow:
     amount: float | None  # minor units
     text: str
     note: str = ""
+    id: str = ""  # its entry in the dictionary
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,10 @@ def money(db: Database, store: Row, first: date, last: date) -> MoneyView:
     """The money of the days from `first` to `last`."""
     ladder = profit(db, store, first, last)
     days = days_of(db, store["id"], first, last)
+    sold = plans.sold_items(db, store["id"], first, last)
     return MoneyView(
         ladder.title, first, last, ladder.rows, ladder.notes, _refunds(db, store, days, first, last),
-        _costs(db, store, first, last),
+        _costs(db, store, sold, last), sum(row["covered"] == 0 for row in sold),
     )  # fmt: skip
 
 
@@ -43,18 +44,17 @@ def _refunds(db: Database, store: Row, days: Days, first: date, last: date) -> t
     return tuple(found)
 
 
-def _costs(db: Database, store: Row, first: date, last: date) -> tuple[CostLine, ...]:
+def _costs(db: Database, store: Row, sold: list[Row], last: date) -> tuple[CostLine, ...]:
     """The two rules, then the items sold in the period: what has no cost yet and sold for most comes first."""
     currency, known = store["currency"], plans.costs(db, store["id"])
     rules = {kind: _rule(kind, known, last, currency) for kind in ("fees", "shipping")}
     since = {row["sku"]: row for row in known if row["kind"] == "item" and row["from_day"] <= last.isoformat()}
-    sold = plans.sold_items(db, store["id"], first, last)
     total = sum(row["amount"] for row in sold)
     items = [
         CostLine(
             "item", row["sku"], row["title"] or row["sku"],
             fmt.money(since[row["sku"]]["cost"], currency) if row["sku"] in since else "",
-            _day(since[row["sku"]]["from_day"]) if row["sku"] in since else "",
+            date.fromisoformat(since[row["sku"]]["from_day"]) if row["sku"] in since else None,
             fmt.money(row["amount"], currency, short=True),
             fmt.percent(row["amount"] / total, places=1) if total > 0 else "",
         )
@@ -67,14 +67,10 @@ def _rule(kind: str, known: list[Row], last: date, currency: str) -> CostLine:
     name = {"fees": "the platform's share of net sales", "shipping": "dispatch of one order"}[kind]
     found = [row for row in known if row["kind"] == kind and row["from_day"] <= last.isoformat()]
     if not found:
-        return CostLine(kind, "", name, "", "", "", "")
+        return CostLine(kind, "", name, "", None, "", "")
     cost = found[-1]["cost"]
     words = fmt.percent(cost / 10_000) if kind == "fees" else fmt.money(cost, currency)
-    return CostLine(kind, "", name, words, _day(found[-1]["from_day"]), "", "")
-
-
-def _day(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d %b %Y}"
+    return CostLine(kind, "", name, words, date.fromisoformat(found[-1]["from_day"]), "", "")
 
 
 def movers(db: Database, store: Row, day: date) -> Movers:

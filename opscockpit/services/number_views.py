@@ -64,7 +64,6 @@ class Ahead:
 
     pace: tuple[PaceLine, ...]
     plans: tuple[PlanLine, ...]
-    month: tuple[date, date]  # first and last day of the present month
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class CostLine:
     sku: str
     name: str
     cost: str  # '' where it is not known
-    since: str  # from which day on
+    since: date | None  # from which day on; None where it is not known
     sold: str  # money of the period in which it is not 0
     share: str  # of the period's sales of items
 
@@ -105,6 +104,7 @@ class MoneyView:
     notes: tuple[str, ...]
     refunds: tuple[RefundLine, ...]
     costs: tuple[CostLine, ...]
+    without: int  # items sold of which no cost is known, listed or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,31 +6,42 @@ from collections.abc import Sequence
 from datetime import date
 
 from opscockpit.services.metric_views import Clue, Drill, DrillRow, EffectTable, MetricDetail
+from opscockpit.services.number_views import Behind
 from opscockpit.ui.pages.rows import Col, RowsPane, in_columns, widths, wrapped
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
+_PLAIN = (
+    Col("", 18, stretch=3),
+    Col("value", 9, right=True),
+    Col("it was", 9, right=True, drop=1),
+    Col("change", 10, right=True),
+    Col("", 4, stretch=1, drop=2),
+)
+_WORTH = (*_PLAIN[:-1], Col("of the bar", 10, right=True, drop=3), _PLAIN[-1])
+
 
 class PartsPane(RowsPane[DrillRow]):
-    """The metric by channel, product, buyer or hour, the largest change first."""
+    """The metric by channel, product, buyer or hour, the largest change first; or the rows behind one bar."""
 
     empty = "Not known in parts."
-    cols = (
-        Col("", 18, stretch=3),
-        Col("value", 9, right=True),
-        Col("it was", 9, right=True, drop=1),
-        Col("change", 10, right=True),
-        Col("", 4, stretch=1, drop=2),
-    )
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "parts")
         self._drills: tuple[Drill, ...] = ()
         self._by = ""
+        self.behind: Behind | None = None
+        """The bar whose rows are shown; None: those of the metric itself."""
 
     def show(self, drills: tuple[Drill, ...]) -> None:
         """Show these drill-downs; the one looked at stays."""
-        self._drills = drills
+        self._drills, self.behind = drills, None
+        self.choose(0)
+
+    def open_bar(self, found: Behind) -> None:
+        """Show the rows behind a bar."""
+        self._drills, self.behind, self._by = found.drills, found, found.by
+        self.cursor = None
         self.choose(0)
 
     @property
@@ -44,6 +55,7 @@ class PartsPane(RowsPane[DrillRow]):
         if drill is not None:
             drill = self._drills[(self._drills.index(drill) + step) % len(self._drills)]
             self._by = drill.by
+        self.cols = _WORTH if drill and any(each.worth for each in drill.rows) else _PLAIN
         self.fill(drill.rows if drill else ())
 
     def sideways(self, step: int) -> None:
@@ -58,6 +70,9 @@ class PartsPane(RowsPane[DrillRow]):
         """All drill-downs, the one shown marked."""
         palette, chosen = self.look.palette, self._drill
         pieces = self.words("By")
+        if self.behind is not None:
+            bar = f"{self.look.clean(self.behind.label)} {self.look.clean(self.behind.effect)}"
+            pieces = [*self.words("Behind"), (f" {bar}", palette.strong), (", by", palette.dim)]
         for drill in self._drills:
             style = palette.accent if drill is chosen else palette.text if drill.rows else palette.dim
             pieces.append((f" {drill.by}", style))
@@ -68,10 +83,23 @@ class PartsPane(RowsPane[DrillRow]):
         palette = self.look.palette
         style = palette.up if (row.delta or 0) > 0 else palette.down if (row.delta or 0) < 0 else palette.dim
         note = f"{row.name} ({row.note})" if row.note else row.name
+        worth = [(row.worth, palette.text)] if self.cols is _WORTH else []
         return (
             (note, palette.text), (row.text, palette.strong), (row.base_text, palette.dim), (row.delta_text, style),
-            ("", style),
+            *worth, ("", style),
         )  # fmt: skip
+
+    def told(self) -> tuple[str, ...]:
+        """All of the row under the cursor, uncut."""
+        found = self.selected()
+        if found is None:
+            return ()
+        lines = [found.name, found.note, "", f"value     {found.text}"]
+        if found.base_text and found.base is not None:
+            lines += [f"it was    {found.base_text}", f"change    {found.delta_text}"]
+        if found.worth and self.behind is not None:
+            lines.append(f"carries   {found.worth} of {self.behind.label} {self.behind.effect}")
+        return tuple(lines)
 
     def pieces(self, row: DrillRow, cells: Sequence[int], width: int) -> list[Piece]:
         """The line with its bar."""
@@ -145,44 +173,105 @@ class TextPane(ListPane):
         return shown[self._top : self._top + lines]
 
 
-class WhyPane(TextPane):
-    """Formula, what moved it as a waterfall, the normal range, and where the numbers come from."""
+class WhyPane(ListPane):
+    """What moved the metric as a waterfall, its normal range, its formula, and where the numbers come from.
 
-    title = "Why"
+    The cursor walks the bars; below the last one it scrolls the text.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "why")
         self._detail: MetricDetail | None = None
+        self._past = 0  # lines scrolled beyond the last bar
 
     def show(self, detail: MetricDetail) -> None:
         """Show this metric."""
-        before, self._detail = self._detail, detail
-        top = self._top if before is not None and before.row.id == detail.row.id else 0
-        self.tell(self._told(detail))
-        self._top = top
+        if self._detail is None or self._detail.row.id != detail.row.id:
+            self._past, self.cursor = 0, None
+        self._detail = detail
+        self.settle()
+
+    def heading(self) -> list[Piece]:
+        """The title."""
+        return self.words("Why")
+
+    def keys(self) -> list[int | str]:
+        """The bars, and below each waterfall its sum."""
+        tables = self._detail.tables if self._detail else ()
+        return [f"{n}:{name}" for n, table in enumerate(tables) for name in (*(e.name for e in table.effects), "")]
+
+    def factor(self) -> str | None:
+        """The factor of the bar under the cursor; '' for the sum of all; None where there is no bar."""
+        return None if self.cursor is None else str(self.cursor).partition(":")[2]
+
+    def move(self, step: int) -> None:
+        """From bar to bar; beyond the last one through the text."""
+        keys = self.keys()
+        if step < 0 and self._past:
+            self._past = max(0, self._past + step)
+        elif step > 0 and (not keys or self.cursor == keys[-1]):
+            self._past += step
+        else:
+            super().move(step)
+            return
         self.redraw()
 
-    def _told(self, detail: MetricDetail) -> list[list[Piece]]:
-        palette, look = self.look.palette, self.look
-        lines: list[list[Piece]] = []
-        for table in detail.tables:
-            lines += [*self._waterfall(table), []]
-        lines += [[(look.clean(words), palette.text)] for words in detail.range_lines]
-        lines += [[], [(f"= {look.clean(detail.formula)}", palette.dim)]]
-        lines += [[(f"  {look.clean(name):<20} {look.clean(words):>14}", palette.dim)] for name, words in detail.counts]
-        lines += [[], *([(look.clean(words), palette.dim)] for words in detail.source_lines)]
-        return lines
+    def in_sight(self, shown: list[Entry], lines: int) -> list[Entry]:
+        """The part with the bar under the cursor, or further down as far as was scrolled."""
+        super().in_sight(shown, lines)
+        if self.cursor is None or self.cursor == next(iter(self.keys()), None):
+            self._top = 0
+        self._past = max(0, min(self._past, len(shown) - lines - self._top))
+        self._top += self._past
+        return shown[self._top : self._top + lines]
 
-    def _waterfall(self, table: EffectTable) -> list[list[Piece]]:
+    def entries(self, width: int) -> list[Entry]:
+        """The waterfalls, then the text, its long lines broken."""
+        if self._detail is None:
+            return []
+        palette, look, detail = self.look.palette, self.look, self._detail
+        found: list[Entry] = []
+        for place, table in enumerate(detail.tables):
+            found += [*self._waterfall(place, table, width), Entry(None, ())]
+        rest: list[Piece] = [(words, palette.text) for words in detail.range_lines]
+        rest += [("", palette.dim), (f"= {detail.formula}", palette.dim)]
+        rest += [
+            (f"  {look.fit(name, 20)} {look.fit(words, 14, 'right')}", palette.dim) for name, words in detail.counts
+        ]
+        rest += [("", palette.dim), *((words, palette.dim) for words in detail.source_lines)]
+        return [*found, *self._said(rest, width)]
+
+    def _said(self, lines: Sequence[Piece], width: int) -> list[Entry]:
+        return [
+            Entry(None, ((part, style),))
+            for words, style in lines
+            for part in wrapped(self.look.clean(words), width) or [""]
+        ]
+
+    def _waterfall(self, place: int, table: EffectTable, width: int) -> list[Entry]:
         palette, look = self.look.palette, self.look
         most = max((abs(effect.value) for effect in table.effects), default=0)
-        lines: list[list[Piece]] = [[(look.clean(table.title), palette.heading)]]
+        lines = self._said([(table.title, palette.heading)], width)
+        name = max(12, min(28, width - 12 - 3 - 10))
+        room = max(4, min(24, width - name - 12 - 3))
         for effect in table.effects:
             style = palette.up if effect.value > 0 else palette.down if effect.value < 0 else palette.dim
-            words = look.fit(effect.label, 22) + look.fit(effect.text, 12, "right") + " "
-            lines.append([(words, palette.text), (bar(look, abs(effect.value), most, 16), style)])
-        lines.append([(look.fit("together", 22) + look.fit(table.total, 12, "right"), palette.strong)])
-        return [*lines, [(look.clean(table.sentence), palette.text)]] if table.sentence else lines
+            words = look.fit(effect.label, name) + look.fit(effect.text, 12, "right") + " "
+            lines.append(
+                self._bar(
+                    place, effect.name, [(words, palette.text), (bar(look, abs(effect.value), most, room), style)]
+                )
+            )
+            lines += self._said([("  " + effect.note, palette.dim)], width) if effect.note else []
+        total = look.fit("together", name) + look.fit(table.total, 12, "right")
+        lines.append(self._bar(place, "", [(total, palette.strong)]))
+        quiet = palette.warn if table.sentence.startswith("quiet") else palette.text
+        return [*lines, *self._said([(table.sentence, quiet)], width)] if table.sentence else lines
+
+    def _bar(self, place: int, name: str, pieces: Sequence[Piece]) -> Entry:
+        key = f"{place}:{name}"
+        sign = self.look.glyphs.cursor if self.active and key == self.cursor else " "
+        return Entry(key, ((sign, self.look.palette.accent), *pieces))
 
 
 class CluesPane(RowsPane[Clue]):
