@@ -211,12 +211,14 @@ def _stores(db: Database, name: str | None) -> list[Any]:
 
 def run_explain(context: Context, args: argparse.Namespace) -> int:
     """How a number came about."""
+    from opscockpit.services.calendars import ensure
     from opscockpit.services.explain_words import worded
     from opscockpit.services.explaining import explain, explained
     from opscockpit.store.stores import store_named
 
     with context.database() as db:
         store = store_named(db, args.store)
+        ensure(db, context.who, store)
         if args.json:
             emit(explain(db, store, args.metric, args.day, args.vs))
         else:

@@ -90,7 +90,8 @@ def _add_costs(commands: Any, leaf: Leaf) -> None:
 
 def run_alarms_list(context: Context, args: argparse.Namespace) -> int:
     """Judge what is new, then list the alarms."""
-    from opscockpit.services.alarms import alarm_lines, look
+    from opscockpit.services.alarms import alarm_lines
+    from opscockpit.services.ringing import look
 
     with context.database() as db:
         store = first_store(db, args)

@@ -98,10 +98,12 @@ def _add_focus(commands: Any, leaf: Leaf) -> None:
 
 def run_today(context: Context, args: argparse.Namespace) -> int:
     """The home screen as text or JSON."""
-    from opscockpit.services import plain, today
+    from opscockpit.services import plain, ringing, today
 
     with context.database() as db:
-        view = today.build(db, context.who, first_store(db, args), on=args.day)
+        store = first_store(db, args)
+        ringing.look(db, context.who, store)
+        view = today.build(db, context.who, store, on=args.day)
     if args.json:
         emit(plain.as_json(view))
     else:

@@ -33,6 +33,7 @@ class Judgement:
     'normal', 'watch', 'alarm', 'drift'. `z` is in spreads, positive is above the centre. `low`, `centre`, `high`
     are in the unit of the metric. `smallest_drop` and `smallest_rise` are the relative changes from the centre
     that would ring today (0.3 is 30 %); None where not even a fall to 0 would. `side` is the sign of an alarm.
+    `lasting`: the day is within k again and only still shown as an alarm, because one ends at 0.7 k.
     """
 
     state: str
@@ -43,6 +44,7 @@ class Judgement:
     days_used: int = 0
     smallest_drop: float | None = None
     smallest_rise: float | None = None
+    lasting: bool = False
 
     @property
     def smallest_change(self) -> float | None:
@@ -128,6 +130,7 @@ def _against(
         days_used=baseline.usable,
         smallest_drop=1 - low / middle if middle > 0 and drop_rings else None,
         smallest_rise=high / middle - 1 if middle > 0 else None,
+        lasting=state == "alarm" and z is not None and abs(z) <= k,
     )
 
 
@@ -192,7 +195,10 @@ def chained(judge_day: Callable[[int, int], Judgement], length: int, days: int) 
 
 @dataclass(frozen=True, slots=True)
 class AlarmRate:
-    """How often a metric rang: `alarms` of `judged` days (days in the states normal, watch, drift and alarm)."""
+    """How often a metric rang: `alarms` of `judged` days (days in the states normal, watch, drift and alarm).
+
+    A day counts as an alarm when it rings by itself; the days on which an alarm is not over yet do not ring again.
+    """
 
     alarms: int
     judged: int
@@ -206,4 +212,4 @@ class AlarmRate:
 def alarm_rate(judgements: Sequence[Judgement]) -> AlarmRate:
     """The measured alarm rate of replayed days; show it so that a person can raise k (metrics.md 3.2.2)."""
     judged = [j for j in judgements if j.state in ("normal", "watch", "drift", "alarm")]
-    return AlarmRate(sum(j.state == "alarm" for j in judged), len(judged))
+    return AlarmRate(sum(j.state == "alarm" and not j.lasting for j in judged), len(judged))

@@ -122,6 +122,7 @@ def _against(
         days_used=len(known),
         smallest_drop=half / mean if 0 < half < mean else None,
         smallest_rise=half / mean if mean > 0 and mean + half <= 1 else None,
+        lasting=state == "alarm" and z is not None and abs(z) <= k,
     )
 
 

@@ -31,6 +31,11 @@ class Run:
     score: float = 0.0
     alarm: bool = False
 
+    @property
+    def lasting(self) -> bool:
+        """Whether it is within the limit again and only not over yet."""
+        return self.alarm and self.score <= LIMIT
+
     def after(self, hits: int, expected: float, trials: int | None = None) -> Run:
         """The run one day later. `trials` for a share of trials (binomial); None for a plain count (Poisson)."""
         if expected <= 0:

@@ -2,118 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from opscockpit import errors
-from opscockpit.clock import BusinessDay
 from opscockpit.domain import fmt
-from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
-from opscockpit.domain.metrics import METRICS
-from opscockpit.services import calendars
 from opscockpit.services.actions import Done, may_change, words
-from opscockpit.services.figures import Window, window_of, window_so_far
-from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
+from opscockpit.services.alarm_words import became, how_often, label, metric_of, often, state_of
 from opscockpit.services.metric_links import link_of
 from opscockpit.services.metric_views import CAUSES, AlarmLine
-from opscockpit.services.panel import MEASURES_SHOWN, PANEL, last_known, live_value, moment_of, too_early
-from opscockpit.services.shops import cut_of, now_and_day
+from opscockpit.services.ringing import Looked, judged_now
+from opscockpit.services.shops import now_and_day
 from opscockpit.store import alarms, board, stores
-from opscockpit.store.alarms import Ring
 from opscockpit.store.database import Database, Row
-
-GAP_DAYS = 3
-"""An alarm that rings again within so many days goes on; later it is a new one."""
-
-CATCH_UP_DAYS = 7
-"""How many days back are judged when nobody has looked for a while."""
 
 LIST_DAYS = 30
 LONGEST_SNOOZE = 30
-_DAYS = WINDOW + CATCH_UP_DAYS + 30
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
-
-
-def look(db: Database, who: str, store: Row) -> int:
-    """Judge what has not been judged yet and keep what rings; the number of new alarms. Whoever looks first does it.
-
-    Whole days of the metrics of Today, each on its last complete days; from ten o'clock on also the day so far. Cheap
-    when nothing is new, and nothing is written then. A reader only looks.
-    """
-    if db.read_only:
-        return 0
-    calendars.ensure(db, who, store)
-    cut = cut_of(store)
-    now, today = now_and_day(store, db.clock)
-    whole = window_of(db, store["id"], today, _DAYS, MEASURES_SHOWN)
-    settings = settings_of(db, store["id"])
-    watched = _watched(whole)
-    since = _judged_since(db, store["id"], today)
-    rings = [ring for metric in watched for ring in _whole_days(metric, whole, settings, since)]
-    if not too_early(now, cut) and not whole.masked[-1]:
-        part = window_so_far(db, store["id"], cut, now, whole)
-        rings += [ring for metric in watched if (ring := _so_far(metric, part, now, cut, settings)) is not None]
-    made = alarms.keep_rings(db, who, store["id"], sorted(rings, key=lambda ring: ring.day), GAP_DAYS)
-    _forget_false_starts(db, who, store["id"], whole, rings, watched)
-    if since < today:
-        alarms.set_judged_until(db, who, store["id"], today.isoformat())
-    return made
-
-
-def _watched(window: Window) -> list[Metric]:
-    """The metrics that may ring: those of Today. Where people are counted, visits are not watched beside them."""
-    found = [METRICS[name] for name in PANEL if last_known(METRICS[name], window) is not None]
-    visitors = any(metric.id == "visitors" for metric in found)
-    return [metric for metric in found if not (visitors and metric.id == "sessions")]
-
-
-def _judged_since(db: Database, store_id: int, today: date) -> date:
-    """From which day on numbers may be new: some days before the last look, because they come late."""
-    mark = alarms.judged_until(db, store_id)
-    earliest = today - timedelta(days=CATCH_UP_DAYS)
-    return max(earliest, date.fromisoformat(mark) - timedelta(days=GAP_DAYS)) if mark and mark <= today.isoformat() \
-        else earliest  # fmt: skip
-
-
-def _whole_days(metric: Metric, window: Window, settings: Settings, since: date) -> list[Ring]:
-    last = last_known(metric, window)
-    if last is None:
-        return []
-    judge = Judge(metric, window, settings.get(metric.id, Setting()))
-    days = [day for day in window.days[:-1] if min(since, last) <= day <= last]
-    return [ring for day in days if (ring := _ring(metric, judge, day, partial=False)) is not None]
-
-
-def _so_far(metric: Metric, part: Window, now: datetime, cut: BusinessDay, settings: Settings) -> Ring | None:
-    if live_value(metric, part, now) is None or too_early(moment_of(metric, part, now), cut):
-        return None
-    return _ring(metric, Judge(metric, part, settings.get(metric.id, Setting())), part.days[-1], partial=True)
-
-
-def _ring(metric: Metric, judge: Judge, day: date, *, partial: bool) -> Ring | None:
-    judged = judge.at(day)
-    value = metric.compute(judge.window.of(day))
-    if not judged.side or value is None:
-        return None
-    found = judged.judgement
-    base = None if found.centre is None else _kept(found.centre)
-    return Ring(metric.id, day, judged.side, _kept(found.z or 0.0), _kept(value), base, partial)
-
-
-def _kept(number: float) -> float:
-    """A number with as many digits as survive the history of a row, which is kept as JSON."""
-    return float(f"{number:.12g}")
-
-
-def _forget_false_starts(
-    db: Database, who: str, store_id: int, whole: Window, rings: list[Ring], watched: list[Metric]
-) -> None:
-    """Alarms of yesterday's morning that the whole day did not bear out, if nobody took them up."""
-    day = whole.days[-2]
-    rang = {ring.metric for ring in rings if ring.day == day and not ring.partial}
-    unknown = {metric.id for metric in watched if metric.compute(whole.of(day)) is None}
-    alarms.drop_partial(db, who, store_id, day, sorted(rang | unknown))
 
 
 # What people do with them ------------------------------------------------------------------------------------------
@@ -123,9 +28,9 @@ def seen(db: Database, who: str, alarm_id: int, version: int | None = None) -> D
     """Say that one has seen an alarm."""
     row = _open(db, who, alarm_id)
     at = db.clock.stamp()
-    alarms.change(db, who, row, _version(row, version), f"seen · {_label(row)}", state="seen", seen_by=who, seen_at=at,
+    alarms.change(db, who, row, _version(row, version), f"seen · {label(row)}", state="seen", seen_by=who, seen_at=at,
                   snoozed_until=None)  # fmt: skip
-    return Done(f"seen: {_label(row)}", alarm_id)
+    return Done(f"seen: {label(row)}", alarm_id)
 
 
 def snooze(db: Database, who: str, store: Row, alarm_id: int, until: date, version: int | None = None) -> Done:
@@ -134,9 +39,9 @@ def snooze(db: Database, who: str, store: Row, alarm_id: int, until: date, versi
     _, today = now_and_day(store, db.clock)
     if not today < until <= today + timedelta(days=LONGEST_SNOOZE):
         raise errors.Refused(f"an alarm sleeps until a day from tomorrow to {LONGEST_SNOOZE} days on, not {until}")
-    alarms.change(db, who, row, _version(row, version), f"snooze · {_label(row)}", state="snoozed",
+    alarms.change(db, who, row, _version(row, version), f"snooze · {label(row)}", state="snoozed",
                   snoozed_until=until.isoformat(), seen_by=who, seen_at=db.clock.stamp())  # fmt: skip
-    return Done(f"quiet until {until:%a %d %b}: {_label(row)}", alarm_id)
+    return Done(f"quiet until {until:%a %d %b}: {label(row)}", alarm_id)
 
 
 def close(
@@ -150,16 +55,11 @@ def close(
     if cause != "unknown" and not tag:
         raise errors.Refused("name the cause in a word or two, so that it can be counted when it comes again")
     note = words(note, "a note") if note else ""
-    alarms.change(db, who, row, _version(row, version), f"close · {_label(row)}", state="closed", cause=cause, tag=tag,
+    alarms.change(db, who, row, _version(row, version), f"close · {label(row)}", state="closed", cause=cause, tag=tag,
                   note=note, closed_by=who, closed_at=db.clock.stamp(), snoozed_until=None)  # fmt: skip
     again = often(alarms.tag_counts(db, row["store_id"]).get(tag, 0), tag)
     told = f", {again}" if again else f": {tag}" if tag else ""
-    return Done(f"closed: {_label(row)}, cause {cause}{told}", alarm_id)
-
-
-def often(count: int, tag: str) -> str:
-    """'third time: coupon expired'; '' for the first."""
-    return f"{_ORDINALS.get(count, f'{count}th')} time: {tag}" if count > 1 and tag else ""
+    return Done(f"closed: {label(row)}, cause {cause}{told}", alarm_id)
 
 
 def alarm_task(
@@ -174,7 +74,7 @@ def alarm_task(
     links = board.links(db, store["id"])
     link = link_of(links, row["metric"])
     _, today = now_and_day(store, db.clock)
-    line = _line(store, row, today, {}, [], links)
+    line = _line(store, row, row, today, link, "", over=False)
     task = {
         "title": words(title, "a task") if title else task_title(row),
         "owner": owner or (link["owner"] if link else None),
@@ -198,7 +98,7 @@ def store_of(db: Database, alarm_id: int) -> Row:
 def task_title(row: Row) -> str:
     """'Conversion below normal on Wed 21 Oct: find the cause'."""
     where = "above" if row["side"] > 0 else "below"
-    return f"{_metric(row).en} {where} normal on {date.fromisoformat(row['last_day']):%a %d %b}: find the cause"
+    return f"{metric_of(row).en} {where} normal on {date.fromisoformat(row['last_day']):%a %d %b}: find the cause"
 
 
 def task_note(db: Database, store: Row, row: Row, line: AlarmLine) -> str:
@@ -226,67 +126,80 @@ def _version(row: Row, version: int | None) -> int:
     return int(row["version"]) if version is None else version
 
 
-def _metric(row: Row) -> Metric:
-    return METRICS[row["metric"]]  # only those of Today ring
-
-
-def _label(row: Row) -> str:
-    return f"{_metric(row).en} {date.fromisoformat(row['first_day']):%d %b}"
-
-
 # What the screen shows ---------------------------------------------------------------------------------------------
 
 
 def alarm_lines(db: Database, store: Row, *, days: int = LIST_DAYS) -> tuple[AlarmLine, ...]:
-    """The alarms of the last days and all that are not closed; what needs somebody first."""
+    """The alarms of the last days and all that are not closed; what needs somebody first.
+
+    What rings at this moment is told with the numbers of this moment; the others with those that they rang with.
+    """
     _, today = now_and_day(store, db.clock)
     rows = [row for row in alarms.alarms(db, store["id"], today - timedelta(days=days))
             if row["first_day"] <= today.isoformat()]  # fmt: skip
+    if not rows:
+        return ()
     closed = [row for row in alarms.alarms(db, store["id"]) if row["state"] == "closed"]
-    counts = alarms.tag_counts(db, store["id"])
-    links = board.links(db, store["id"])
-    lines = [_line(store, row, today, counts, closed, links) for row in rows]
+    counts, links, looked = alarms.tag_counts(db, store["id"]), board.links(db, store["id"]), judged_now(db, store)
+    lines = []
+    for row in rows:
+        now = _as_now(row, looked)
+        link = link_of(links, row["metric"])
+        lines.append(_line(store, now or row, row, today, link, how_often(row, counts, closed), over=now is None))
     order = {"new": 0, "seen": 1, "snoozed": 2, "closed": 3}
-    return tuple(sorted(lines, key=lambda line: (order[line.state], -line.last_day.toordinal(), -abs(line.z))))
+    return tuple(
+        sorted(lines, key=lambda line: (order[line.state], line.over, -line.last_day.toordinal(), -abs(line.z)))
+    )
 
 
-def _line(store: Row, row: Row, today: date, counts: dict[str, int], closed: list[Row], links: list[Row]) -> AlarmLine:
-    metric, currency = _metric(row), store["currency"]
-    first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-    state = "new" if row["state"] == "snoozed" and row["snoozed_until"] <= today.isoformat() else row["state"]
-    value, base = (fmt.value(amount, metric.unit, currency, short=True) for amount in (row["value"], row["base"]))
-    link = link_of(links, metric.id)
+Numbers = Row | dict[str, Any]
+"""Where day, value, usual value and z of an alarm come from: its row, or what is judged at this moment."""
+
+
+def _as_now(row: Row, looked: Looked) -> dict[str, Any] | None:
+    """The numbers of an alarm that is up: on the metric's last whole day, or on the day so far; None when it is over."""
+    newest = looked.newest.get(row["metric"])
+    found = [
+        ring
+        for ring in looked.rings
+        if ring.metric == row["metric"]
+        and ring.side == row["side"]
+        and newest is not None
+        and ring.day >= newest
+        and row["first_day"] <= ring.day.isoformat() <= row["last_day"]
+    ]
+    if not found:
+        return None
+    ring = found[-1]
+    return {
+        "last_day": ring.day.isoformat(),
+        "value": ring.value,
+        "base": ring.base,
+        "z": ring.z,
+        "partial": ring.partial,
+    }
+
+
+def _line(
+    store: Row, numbers: Numbers, row: Row, today: date, link: Row | None, often_words: str, *, over: bool
+) -> AlarmLine:
+    metric, currency = metric_of(row), store["currency"]
+    first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(numbers["last_day"])
+    state = state_of(row, today)
+    value, base = (
+        fmt.value(amount, metric.unit, currency, short=True) for amount in (numbers["value"], numbers["base"])
+    )
     return AlarmLine(
         row["id"], row["version"], metric.id, metric.en, first, last, row["side"], row["side"] * metric.direction,
-        value, base, row["z"], bool(row["partial"]), state, _sentence(metric, row, first, last, value, base),
-        _who(row, state), row["cause"] or "", row["tag"], row["note"], row["task_id"],
-        link["owner"] if link else None, _often(row, counts, closed),
+        value, base, numbers["z"], bool(numbers["partial"]), state,
+        _sentence(metric, numbers, row["side"], first, last, value, base), became(row, state), row["cause"] or "",
+        row["tag"], row["note"], row["task_id"], link["owner"] if link else None, often_words, over,
     )  # fmt: skip
 
 
-def _sentence(metric: Metric, row: Row, first: date, last: date, value: str, base: str) -> str:
+def _sentence(metric: Metric, numbers: Numbers, side: int, first: date, last: date, value: str, base: str) -> str:
     days = (last - first).days + 1
-    when = f"{last:%a %d %b}" + (" so far" if row["partial"] else "")
+    when = f"{last:%a %d %b}" + (" so far" if numbers["partial"] else "")
     since = f", since {first:%a %d %b}" if days > 1 else ""
-    side = "above" if row["side"] > 0 else "below"
-    return f"{metric.en} {value} on {when}, usual {base}, {abs(row['z']):.1f} spreads {side}{since}"
-
-
-def _who(row: Row, state: str) -> str:
-    if state == "closed":
-        return f"closed by {row['closed_by']}"
-    if state == "snoozed":
-        return f"quiet until {date.fromisoformat(row['snoozed_until']):%a %d %b}"
-    return f"seen by {row['seen_by']}" if state == "seen" else ""
-
-
-def _often(row: Row, counts: dict[str, int], closed: list[Row]) -> str:
-    """How often this cause came; for an open alarm the causes that this number had before."""
-    if row["state"] == "closed":
-        return often(counts.get(row["tag"], 0), row["tag"])
-    before = Counter(
-        old["tag"] for old in closed
-        if old["metric"] == row["metric"] and old["side"] == row["side"] and old["tag"] and old["id"] != row["id"]
-    )  # fmt: skip
-    causes = [f"{tag} ({count}×)" for tag, count in before.most_common(2)]
-    return f"before: {', '.join(causes)}" if causes else ""
+    where = "above" if side > 0 else "below"
+    return f"{metric.en} {value} on {when}, usual {base}, {abs(numbers['z']):.1f} spreads {where}{since}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from opscockpit.domain.baseline import WINDOW
-from opscockpit.domain.judging import judge_metric
+from opscockpit.domain.judging import judge_at, series_of
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.normal import HYSTERESIS, K_ALARM, REPLAY_DAYS, AlarmRate, Judgement, alarm_rate
 from opscockpit.domain.rates import K_RATE
@@ -20,6 +20,9 @@ RUN_DAYS = 28
 """How far back a run of weak days is looked for."""
 
 _LOOK_BACK = 14  # days over which an alarm that is not over may have been carried
+
+JUDGED_DAYS = WINDOW + RUN_DAYS + _LOOK_BACK + 2
+"""Days of a window in which the newest days are judged alike wherever they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,19 @@ class Judged:
 
 
 class Judge:
-    """Judges one metric on the days of one window; remembers what it has judged."""
+    """Judges one metric on the days of one window; remembers what it has judged.
 
-    def __init__(self, metric: Metric, window: Window, setting: Setting = _USUAL) -> None:
+    A metric that is not `loud` never gets beyond 'watch', however far off it is.
+    """
+
+    def __init__(self, metric: Metric, window: Window, setting: Setting = _USUAL, *, loud: bool = True) -> None:
         self.metric = metric
         self.window = window
         self.setting = setting
+        self.loud = loud
+        self._series = series_of(metric, window.measures)
+        since = setting.baseline_from
+        self._baseline_at = None if since is None else max((since - window.days[0]).days, 0)
         self._plain: dict[tuple[int, int], Judgement] = {}
 
     def at(self, day: date) -> Judged:
@@ -83,10 +93,22 @@ class Judge:
         k = k_of(self.metric, self.setting)
         if judged.z is not None and HYSTERESIS * k < abs(judged.z) <= k:  # only then yesterday's alarm matters
             judged = self._judge(i, self._side_before(i))
-        return self._with_run(judged, i)
+        return self._softened(self._with_run(judged, i))
 
     def last(self, count: int = REPLAY_DAYS) -> list[Judged]:
         """The judgements of the last days of the window, oldest first."""
+        return [self._softened(judged) for judged in self._chain(count)]
+
+    def rate(self, count: int = REPLAY_DAYS) -> AlarmRate:
+        """How often the metric rang (or would have) on the last days before the window's own."""
+        return alarm_rate([judged.judgement for judged in self._chain(count + 1)[:-1]])
+
+    def _softened(self, judged: Judged) -> Judged:
+        if self.loud or judged.state != "alarm":
+            return judged
+        return Judged(replace(judged.judgement, state="watch", lasting=False))
+
+    def _chain(self, count: int) -> list[Judged]:
         end = len(self.window.days)
         found: list[Judged] = []
         side, run = 0, Run()
@@ -98,19 +120,11 @@ class Judge:
                 side = judged.side
         return found
 
-    def rate(self, count: int = REPLAY_DAYS) -> AlarmRate:
-        """How often the metric rang on the last days before the window's own."""
-        return alarm_rate([judged.judgement for judged in self.last(count + 1)[:-1]])
-
     def _judge(self, i: int, alarmed: int) -> Judgement:
         if (i, alarmed) not in self._plain:
-            window, past = self.window, slice(max(i - WINDOW, 0), i)
-            since = self.setting.baseline_from
-            self._plain[i, alarmed] = judge_metric(
-                self.metric, window.measures[past], window.classes[past], window.measures[i], window.classes[i],
-                k=self.setting.k, masked=window.masked[past], today_masked=window.masked[i],
-                since_baseline=max((window.days[i] - since).days, 0) if since and since <= window.days[i] else None,
-                alarmed=alarmed,
+            self._plain[i, alarmed] = judge_at(
+                self._series, self.window.classes, i, k=self.setting.k, masked=self.window.masked,
+                baseline_at=self._baseline_at, alarmed=alarmed,
             )  # fmt: skip
         return self._plain[i, alarmed]
 
@@ -149,12 +163,12 @@ class Judge:
         if judged.state == "missing" or not self._adds_up(judged) or judged.centre is None:
             return run
         if self.metric.scale == "rate":
-            trials = self.metric.trials(self.window.measures[i])
+            trials = self._series.trials[i]
             return run if trials is None else run.after(trials[1], judged.centre * trials[0], trials[0])
-        value = self.metric.compute(self.window.measures[i])
+        value = self._series.values[i]
         return run if value is None else run.after(round(value), judged.centre)
 
     def _ringing(self, judged: Judgement, run: Run) -> Judged:
         if run.alarm and judged.state in ("normal", "watch", "drift") and (judged.z or 0) < 0:
-            return Judged(replace(judged, state="alarm"), run)
+            return Judged(replace(judged, state="alarm", lasting=run.lasting), run)
         return Judged(judged)

@@ -21,7 +21,7 @@ from opscockpit.services.figures import window_of
 from opscockpit.services.judgements import Judge, Setting, k_of, settings_of
 from opscockpit.services.metric_list import SPARK_DAYS, band, base_words
 from opscockpit.services.metric_views import ChartDay, Drill, Effect, EffectTable, MetricDetail, MetricRow
-from opscockpit.services.panel import last_known
+from opscockpit.services.watched import last_known
 from opscockpit.services.shops import now_and_day
 from opscockpit.store.database import Database, Row
 

@@ -16,16 +16,17 @@ from opscockpit.services.bases import BASIS_WORDS, count_behind
 from opscockpit.services.dictionary import group_of
 from opscockpit.services.figures import Window, events_of, window_of
 from opscockpit.services.freshness import lateness
-from opscockpit.services.judgements import Judge, Setting, Settings, k_of, settings_of
+from opscockpit.services.judgements import JUDGED_DAYS, Judge, Setting, Settings, k_of, settings_of
 from opscockpit.services.metric_views import MetricList, MetricRow
 from opscockpit.services.own_metrics import all_metrics
-from opscockpit.services.panel import idle_in, last_known, source_of
+from opscockpit.services.panel import idle_in, source_of
+from opscockpit.services.ringing import GAP_DAYS
 from opscockpit.services.shops import cut_of, now_and_day
+from opscockpit.services.watched import last_known, may_ring, shown_state
 from opscockpit.store import alarms, coverage, plans
 from opscockpit.store.database import Database, Row
 
 SPARK_DAYS = 56
-_DAYS = WINDOW + 20
 
 Days = Mapping[date, Mapping[str, int | None]]
 
@@ -40,14 +41,14 @@ class _Store:
     now: datetime
     cut: BusinessDay
     age: str
-    ringing: Mapping[str, int]
+    ringing: Mapping[str, Row]
 
 
 def metric_list(db: Database, store: Row, basis: str = "week") -> MetricList:
     """Every metric of which the store has had a number lately: its last whole day against a basis of compare.BASES."""
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
-    window = window_of(db, store["id"], today, _DAYS)
+    window = window_of(db, store["id"], today, JUDGED_DAYS)
     seen = coverage.newest(db, store["id"])
     known = [(metric, last_known(metric, window)) for metric in all_metrics().values()]
     days = [(metric, day) for metric, day in known if day is not None]
@@ -56,8 +57,8 @@ def metric_list(db: Database, store: Row, basis: str = "week") -> MetricList:
     shared = _Store(
         store, window, settings_of(db, store["id"]), now, cut,
         "" if seen is None else fmt.age(max(0, int(now.timestamp()) - seen)),
-        {row["metric"]: row["id"] for row in alarms.alarms(db, store["id"], today - timedelta(days=3))
-         if row["state"] != "closed" and row["last_day"] >= (today - timedelta(days=3)).isoformat()},
+        {row["metric"]: row for row in alarms.alarms(db, store["id"], today - timedelta(days=GAP_DAYS))
+         if row["state"] != "closed" and row["last_day"] >= (today - timedelta(days=GAP_DAYS)).isoformat()},
     )  # fmt: skip
     rows = []
     for metric, day in days:
@@ -96,11 +97,14 @@ def _row(
 ) -> MetricRow:
     window, currency = shared.window, shared.store["currency"]
     setting = shared.settings.get(metric.id, Setting())
-    judged = Judge(metric, window, setting).at(day)
+    judged = Judge(metric, window, setting, loud=may_ring(metric, window)).at(day)
+    alarm = shared.ringing.get(metric.id)
     value = metric.compute(window.of(day))
     late, note = "", ""
     if day < window.days[-2]:
         late, note = lateness(source_of(metric, window), day, shared.now, shared.cut, idle_in(metric, window))
+    if alarm is not None and alarm["last_day"] == window.days[-1].isoformat():
+        note = "rings today so far"
     moved = compare.change(value, base, unit=metric.unit, base_count=behind)
     points = tuple(metric.compute(measures) for measures in window.measures[-SPARK_DAYS - 1 : -1])
     return MetricRow(
@@ -109,8 +113,8 @@ def _row(
         text=fmt.value(value, metric.unit, currency, short=True), change=fmt.change(moved, currency),
         change_sign=moved.sign, good=moved.sign * metric.direction,
         base_text=fmt.value(base, metric.unit, currency, short=True), base_words=base_words(other, base),
-        state=late or judged.state, band=band(metric, judged.judgement, currency), z=judged.judgement.z,
-        k=k_of(metric, setting), series=points, note=note, age=shared.age, alarm_id=shared.ringing.get(metric.id),
+        state=shown_state(judged.state, late), band=band(metric, judged.judgement, currency), z=judged.judgement.z,
+        k=k_of(metric, setting), series=points, note=note, age=shared.age, alarm_id=alarm["id"] if alarm else None,
     )  # fmt: skip
 
 

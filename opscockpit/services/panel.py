@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain import compare, fmt
-from opscockpit.domain.baseline import WINDOW, median
+from opscockpit.domain.baseline import median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
+from opscockpit.services.alarm_words import became, state_of
 from opscockpit.services.bases import count_behind, inputs, needs
 from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
 from opscockpit.services.freshness import expected, idle_days, lateness
-from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
+from opscockpit.services.judgements import JUDGED_DAYS, Judge, Judged, Setting, Settings, settings_of
 from opscockpit.services.pacing import PACED, pace_now
 from opscockpit.services.shops import minute_of_day
 from opscockpit.services.views import MetricLine
-from opscockpit.store import coverage
+from opscockpit.services.watched import PANEL, last_known, may_ring, shown_state
+from opscockpit.store import alarms, coverage
 from opscockpit.store.database import Database, Row
-
-PANEL = (
-    "paid", "orders", "visitors", "sessions", "conversion", "aov", "refunds", "ad_spend", "roas", "search_clicks",
-    "page_views", "adjustments",
-)  # fmt: skip
-"""What Today shows, in this order, as far as the store has it: at most twelve, or one rings by chance every week."""
 
 LIVE = frozenset(
     [
@@ -35,6 +31,7 @@ LIVE = frozenset(
         "buyers",
         "paid_per_buyer",
         "refunds",
+        "net_sales",
         "visitors",
         "sessions",
         "conversion",
@@ -46,14 +43,13 @@ LIVE = frozenset(
 MEASURES_SHOWN = (*sorted(set.union(*(needs(METRICS[name]) for name in PANEL))), "orders_created", "units")
 """The measures that these need, and what tells whether orders are known of a day."""
 
-DAYS = WINDOW + 16
-"""Days read: what the normal range needs, and two weeks more for numbers that come late and for yesterday's alarm."""
-
 SPARK_DAYS = 56
 BASE_WEEKS = 8
 
 TOGETHER = timedelta(minutes=30)
 """Orders and visitors further apart than that make no conversion."""
+
+_ALARM_DAYS = 31  # how late a number may be whose alarm is still looked up
 
 JUDGED_FROM = time(10, 0)
 """Before that the part of the day that is over says nearly nothing: no alarm yet (metrics.md 3.3)."""
@@ -63,16 +59,34 @@ def metric_lines(
     db: Database, store: Row, cut: BusinessDay, now: datetime, today: date
 ) -> tuple[tuple[MetricLine, ...], str]:
     """The lines of the panel, and its title."""
-    whole = window_of(db, store["id"], today, DAYS, MEASURES_SHOWN)
+    whole = window_of(db, store["id"], today, JUDGED_DAYS, MEASURES_SHOWN)
     part = window_so_far(db, store["id"], cut, now, whole)
     typed = coverage.readings_seen(db, store["id"], today)
     panel = _Panel(whole, part, now, cut, store["currency"], typed, settings_of(db, store["id"]))
     lines = [line for metric_id in PANEL if (line := panel.line(METRICS[metric_id])) is not None]
-    shown = {line.id for line in lines}
-    if "visitors" in shown and "sessions" in shown:
+    if any(line.id == "visitors" for line in lines):
         lines = [line for line in lines if line.id != "sessions"]
+    known = alarms.alarms(db, store["id"], today - timedelta(days=_ALARM_DAYS)) if _loud(lines) else []
     at = part.ledger_at or now
-    return tuple(lines), f"today to {at:%H:%M} · vs {now:%A}s to {at:%H:%M}"
+    return tuple(
+        _with_people(line, known, today) for line in lines
+    ), f"today to {at:%H:%M} · vs {now:%A}s to {at:%H:%M}"
+
+
+def _loud(lines: list[MetricLine]) -> bool:
+    return any(line.state == "alarm" for line in lines)
+
+
+def _with_people(line: MetricLine, rows: list[Row], today: date) -> MetricLine:
+    """What people have done with an alarm, beside it. One that nobody has looked at yet has no row and rings."""
+    if line.state != "alarm" or line.day is None:
+        return line
+    day = line.day.isoformat()
+    row = next((row for row in rows if row["metric"] == line.id and row["first_day"] <= day <= row["last_day"]), None)
+    state = "new" if row is None else state_of(row, today)
+    words = "" if row is None else became(row, state)
+    note = " · ".join(part for part in (line.note, words) if part)
+    return replace(line, note=note, rings=state in ("new", "seen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +108,24 @@ class _Panel:
         return self._daily(metric, day) if day else None
 
     def _live(self, metric: Metric, value: float) -> MetricLine:
-        judged = self._judge(metric, self.part).at(self.part.days[-1])
-        state, note = judged.state, ""
+        day = self.part.days[-1]
+        state, note = self._judge(metric, self.part).at(day).state, ""
         at = moment_of(metric, self.part, self.now)
         if state == "alarm" and too_early(at, self.cut):
             state, note = "watch", f"too early to judge before {JUDGED_FROM:%H:%M}"
+        rang = self._rang(metric) if state != "alarm" else None
+        if rang is not None:  # a day that is young or normal so far does not end the alarm of the one before
+            day, state, note = rang[0], "alarm", f"{rang[0]:%a %d %b} {rang[1].judgement.z or 0:+.1f}"
         points = [metric.compute(m) for m in self.whole.measures[-SPARK_DAYS:-1]]
         pace = self._pace(metric, value) if metric.id in PACED else ""
-        return self._worded(metric, value, usual(metric, self.part), "", state, points, pace, self._age(at), note)
+        line = self._worded(metric, value, usual(metric, self.part), "", state, points, pace, self._age(at), note)
+        return replace(line, day=day)
+
+    def _rang(self, metric: Metric) -> tuple[date, Judged] | None:
+        """The alarm of a metric's last whole day, if that rang."""
+        day = last_known(metric, self.whole)
+        judged = self._judge(metric, self.whole).at(day) if day else None
+        return (day, judged) if day and judged and judged.state == "alarm" else None
 
     def _age(self, at: datetime) -> str:
         """How old a live number is: since the orders came in, or since it was typed."""
@@ -122,13 +146,15 @@ class _Panel:
         end = len(self.whole.days) - 1
         points = [metric.compute(m) for m in self.whole.measures[max(0, end - SPARK_DAYS) : end]]
         base = usual(metric, known)
-        return self._worded(
-            metric, metric.compute(known.today), base, f"{day:%a}s" if base else "", state or judged.state, points, "",
-            "", note or f"{day:%a %d %b}",
+        line = self._worded(
+            metric, metric.compute(known.today), base, f"{day:%a}s" if base else "", shown_state(judged.state, state),
+            points, "", "", note or f"{day:%a %d %b}",
         )  # fmt: skip
+        return replace(line, day=day)
 
     def _judge(self, metric: Metric, window: Window) -> Judge:
-        return Judge(metric, window, self.settings.get(metric.id, Setting()))
+        setting = self.settings.get(metric.id, Setting())
+        return Judge(metric, window, setting, loud=may_ring(metric, self.whole))
 
     def _worded(
         self, metric: Metric, value: float | None, base: Usual | None, base_words: str, state: str,
@@ -162,12 +188,6 @@ def live_value(metric: Metric, part: Window, now: datetime) -> float | None:
 def too_early(at: datetime, cut: BusinessDay) -> bool:
     """Whether the day that is not over is still too young to be judged."""
     return minute_of_day(at.time(), cut) < minute_of_day(JUDGED_FROM, cut)
-
-
-def last_known(metric: Metric, window: Window) -> date | None:
-    """The newest day before the window's last one for which the metric is known."""
-    pairs = zip(window.days[-2::-1], window.measures[-2::-1], strict=True)
-    return next((day for day, measures in pairs if metric.compute(measures) is not None), None)
 
 
 def idle_in(metric: Metric, window: Window) -> set[date]:

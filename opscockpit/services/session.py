@@ -19,6 +19,7 @@ from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
 if TYPE_CHECKING:
+    from opscockpit.services.ringing import Lookout
     from opscockpit.services.session_numbers import Numbers
     from opscockpit.services.team import Team
 
@@ -41,6 +42,7 @@ class Session:
         self._last = today.LastRead()
         try:
             found = stores.stores(self.db)
+        self._lookout: Lookout | None = None
             if not found:
                 stores.store_named(self.db, store)
             self._store: Row = stores.store_named(self.db, store) if store else found[0]
@@ -71,6 +73,13 @@ class Session:
 
     def revisions(self) -> dict[str, int]:
         """A counter for each topic; whatever moved must be read again."""
+    def notice(self) -> None:
+        """Look for alarms at the store looked at, if a minute has passed or numbers have moved since the last time."""
+        from opscockpit.services.ringing import Lookout  # not needed for the first paint
+
+        self._lookout = self._lookout or Lookout()
+        self._lookout.look(self.db, self.who, self._store)
+
         return self.db.revisions()
 
     def poll(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from opscockpit.services import actions, alarms, calendars
+from opscockpit.services import actions, alarms, calendars, ringing
 from opscockpit.services.actions import Done
 from opscockpit.services.metric_views import AlarmLine, Coverage, EventLine, MetricDetail, MetricList, MetricRow
 from opscockpit.services.number_views import Behind, RingRate
@@ -102,7 +102,7 @@ class Numbers:
 
     def alarms(self) -> tuple[AlarmLine, ...]:
         """Judge what nobody has judged yet, then the alarms: what needs somebody first."""
-        alarms.look(self._db, self._who, self._store)
+        ringing.look(self._db, self._who, self._store)
         return alarms.alarm_lines(self._db, self._store)
 
     def alarm_seen(self, alarm_id: int, version: int) -> Done:

@@ -50,7 +50,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
     with db.snapshot():
         items = _must_do(db, who, store, cut, now, today)
         return TodayView(
-            header=_header(db, who, store, cut, now, today, alarms=sum(m.state == "alarm" for m in metrics)),
+            header=_header(db, who, store, cut, now, today, alarms=sum(m.rings for m in metrics)),
             must_do=items,
             done=sum(item.state != "open" for item in items),
             metrics=metrics,

@@ -127,6 +127,8 @@ class MetricLine:
     unit: str = "number"  # of `value` and `series`; money in minor units
     currency: str = ""
 
+    day: date | None = None  # the day to open: that of the alarm, else the one that the number is of
+    rings: bool = False  # an alarm that nobody has closed or made quiet; the header counts these
 
 @dataclass(frozen=True, slots=True)
 class KeywordLine:

@@ -43,8 +43,8 @@ def _known(db: Database, store_id: int, ring: Ring) -> bool:
     """Whether an alarm says all of this already."""
     return db.row(
         "SELECT 1 FROM alarm WHERE store_id = ?1 AND metric = ?2 AND side = ?3 AND first_day <= ?4 "
-        "AND (last_day > ?4 OR (last_day = ?4 AND (?5 OR (partial = 0 AND value = ?6))))",
-        (store_id, ring.metric, ring.side, ring.day.isoformat(), int(ring.partial), ring.value),
+        "AND (last_day > ?4 OR (last_day = ?4 AND (?5 OR (partial = 0 AND value = ?6 AND abs(z - ?7) < 0.05))))",
+        (store_id, ring.metric, ring.side, ring.day.isoformat(), int(ring.partial), ring.value, ring.z),
     ) is not None  # fmt: skip
 
 
@@ -74,21 +74,21 @@ def _keep(w: Writer, store_id: int, ring: Ring, gap: int) -> int:
     return 1
 
 
-def drop_partial(db: Database, actor: str, store_id: int, day: date, metrics: list[str]) -> None:
-    """Forget alarms that rang on a part of a day which as a whole was normal, unless somebody did something with them.
-
-    `day` is that day, `metrics` those that rang on it as a whole day or are not known yet.
-    """
-    found = db.rows(
-        "SELECT id, metric FROM alarm WHERE store_id = ? AND partial = 1 AND state = 'new' AND task_id IS NULL "
-        "AND first_day = last_day AND first_day = ?",
-        (store_id, day.isoformat()),
+def untouched(db: Database, store_id: int, since: date) -> list[Row]:
+    """The alarms of days from `since` on with which nobody has done anything yet."""
+    return db.rows(
+        "SELECT id, metric, first_day, last_day FROM alarm WHERE store_id = ? AND state = 'new' AND task_id IS NULL "
+        "AND first_day >= ?",
+        (store_id, since.isoformat()),
     )
-    gone = [row["id"] for row in found if row["metric"] not in metrics]
-    if gone:
+
+
+def forget(db: Database, actor: str, alarm_ids: list[int]) -> None:
+    """Take back alarms that the numbers no longer bear out, unless somebody took one up meanwhile."""
+    if alarm_ids:
         with db.write(actor, "alarms", undoable=False) as w:
-            for alarm_id in gone:
-                w.run("DELETE FROM alarm WHERE id = ? AND state = 'new'", (alarm_id,))
+            for alarm_id in alarm_ids:
+                w.run("DELETE FROM alarm WHERE id = ? AND state = 'new' AND task_id IS NULL", (alarm_id,))
 
 
 def judged_until(db: Database, store_id: int) -> str | None:

@@ -29,6 +29,10 @@ class Session(Protocol):
         """Everything on the home screen of a store; None stands for the store looked at last."""
         ...
 
+    def notice(self) -> None:
+        """Look for alarms, if a minute has passed or numbers have moved since the last time."""
+        ...
+
     def revisions(self) -> Mapping[str, int]:
         """A counter for each topic; whatever moved must be read again."""
         ...

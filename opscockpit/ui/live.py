@@ -82,6 +82,7 @@ class Live:
             first, self._present = not self._present, True
             if not (first or self._minute_over()) and not (session.poll() and dict(session.revisions()) != self._seen):
                 return
+            session.notice()  # never before the first picture, and before the reading, which then tells of what rings
             view = self.load(session)
             self._post(lambda: self.tell(view))
             self._failing = False

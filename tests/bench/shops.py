@@ -18,7 +18,7 @@ from opscockpit.services.demo import Demo
 from opscockpit.services.figures import window_of
 from opscockpit.services.importing import how_for, import_paths
 from opscockpit.services.judgements import Judge, Judged, Setting, k_of
-from opscockpit.services.panel import PANEL
+from opscockpit.services.watched import PANEL
 from opscockpit.services.shops import cut_of
 from opscockpit.store import calendars, stores
 from opscockpit.store.database import Database, Row, create

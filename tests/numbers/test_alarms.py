@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from opscockpit import errors
-from opscockpit.services import alarms, plans
+from opscockpit.services import alarms, plans, ringing
 from opscockpit.services.actions import undo
 from opscockpit.services.calendars import event_add
 from opscockpit.store import board
@@ -26,9 +26,9 @@ def fallen(shop: Shop, *last: int) -> None:
 
 def test_a_fallen_day_rings_once_whoever_looks(shop: Shop) -> None:
     fallen(shop, 30)
-    assert alarms.look(shop.db, "lin", shop.store) == 1
+    assert ringing.look(shop.db, "lin", shop.store) == 1
     with Database(shop.db.path, shop.clock) as other:
-        assert alarms.look(other, "zhou", shop.store) == 0
+        assert ringing.look(other, "zhou", shop.store) == 0
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     assert (line.metric, line.side, line.good, line.state, line.first_day) == (
         "visitors",
@@ -42,21 +42,21 @@ def test_a_fallen_day_rings_once_whoever_looks(shop: Shop) -> None:
 
 def test_looking_twice_writes_nothing(shop: Shop) -> None:
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     before = shop.db.value("SELECT max(id) FROM action"), shop.db.revisions()
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     assert (shop.db.value("SELECT max(id) FROM action"), shop.db.revisions()) == before
 
 
 def test_a_clean_week_rings_nothing(shop: Shop) -> None:
     shop.usual(FIRST, 63)
-    assert alarms.look(shop.db, "lin", shop.store) == 0
+    assert ringing.look(shop.db, "lin", shop.store) == 0
     assert alarms.alarm_lines(shop.db, shop.store) == ()
 
 
 def test_two_fallen_days_are_one_alarm(shop: Shop) -> None:
     fallen(shop, 35, 30)
-    assert alarms.look(shop.db, "lin", shop.store) == 1
+    assert ringing.look(shop.db, "lin", shop.store) == 1
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     assert (line.first_day, line.last_day) == (date(2026, 10, 20), date(2026, 10, 21))
 
@@ -64,15 +64,15 @@ def test_two_fallen_days_are_one_alarm(shop: Shop) -> None:
 def test_masked_days_never_ring(shop: Shop) -> None:
     fallen(shop, 500)
     event_add(shop.db, "lin", shop.store, "Double Wednesday", date(2026, 10, 21))
-    assert alarms.look(shop.db, "lin", shop.store) == 0
+    assert ringing.look(shop.db, "lin", shop.store) == 0
 
 
 def test_a_larger_k_rings_less(shop: Shop) -> None:
     fallen(shop, 55)
     plans.set_k(shop.db, "lin", shop.store, "visitors", 12.0)
-    assert alarms.look(shop.db, "lin", shop.store) == 0
+    assert ringing.look(shop.db, "lin", shop.store) == 0
     plans.set_k(shop.db, "lin", shop.store, "visitors", None)
-    assert alarms.look(shop.db, "lin", shop.store) == 1
+    assert ringing.look(shop.db, "lin", shop.store) == 1
 
 
 def test_the_day_so_far_rings_from_ten_on_and_a_false_start_goes(shop: Shop) -> None:
@@ -82,19 +82,19 @@ def test_the_day_so_far_rings_from_ten_on_and_a_false_start_goes(shop: Shop) -> 
             continue
         shop.orders([sale(f"{day}-{i}", f"{day}T{7 + i // 8:02}:{i % 8 * 7:02}", 5000) for i in range(40 + n % 3)])
     shop.at("2026-10-22T09:30").orders([sale("today-1", "2026-10-22T08:00", 5000)])
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     assert not [line for line in alarms.alarm_lines(shop.db, shop.store) if line.partial]
     shop.at("2026-10-22T11:45").orders([sale("today-2", "2026-10-22T11:40", 5000)])
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     assert {line.metric for line in alarms.alarm_lines(shop.db, shop.store) if line.partial} == {"orders", "paid"}
     shop.at("2026-10-23T09:00").orders([sale(f"late-{i}", f"2026-10-22T{13 + i // 8}:05", 5000) for i in range(39)])
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     assert not [line for line in alarms.alarm_lines(shop.db, shop.store) if line.partial]
 
 
 def test_seen_and_closed_and_counted(shop: Shop) -> None:
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     assert alarms.seen(shop.db, "zhou", line.id, line.version).message == "seen: Visitors 21 Oct"
     (line,) = alarms.alarm_lines(shop.db, shop.store)
@@ -104,7 +104,7 @@ def test_seen_and_closed_and_counted(shop: Shop) -> None:
     alarms.close(shop.db, "lin", line.id, "confirmed", "Coupon expired", version=line.version)
     shop.days("2026-10-27", [{"visitors": 25}])
     shop.at("2026-10-28T09:00")
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     again = alarms.alarm_lines(shop.db, shop.store)[0]
     assert again.often == "before: coupon expired (1×)"
     assert "second time: coupon expired" in alarms.close(shop.db, "lin", again.id, "likely", "coupon expired").message
@@ -114,7 +114,7 @@ def test_seen_and_closed_and_counted(shop: Shop) -> None:
 
 def test_a_stale_version_is_a_conflict(shop: Shop) -> None:
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     alarms.seen(shop.db, "zhou", line.id, line.version)
     with pytest.raises(errors.Conflict, match="zhou changed this alarm"):
@@ -123,7 +123,7 @@ def test_a_stale_version_is_a_conflict(shop: Shop) -> None:
 
 def test_a_snooze_always_ends(shop: Shop) -> None:
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     with pytest.raises(errors.Refused, match="sleeps until a day"):
         alarms.snooze(shop.db, "lin", shop.store, line.id, date(2027, 10, 1))
@@ -134,7 +134,7 @@ def test_a_snooze_always_ends(shop: Shop) -> None:
 
 def test_undo_takes_an_alarm_back_to_new(shop: Shop) -> None:
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     alarms.close(shop.db, "lin", line.id, "unknown")
     undo(shop.db, "lin")
@@ -145,7 +145,7 @@ def test_the_task_goes_to_the_owner_of_the_link_with_the_numbers(shop: Shop) -> 
     with shop.db.write("setup", "link") as w:
         w.insert("link", store_id=shop.store["id"], name="Words", owner="zhou", covers="metric:visitors")
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     done = alarms.alarm_task(shop.db, "lin", shop.store, line.id)
     task = board.task(shop.db, done.id)
@@ -162,7 +162,7 @@ def test_a_link_is_found_by_its_name_where_none_says_what_it_covers(shop: Shop) 
     with shop.db.write("setup", "link") as w:
         w.insert("link", store_id=shop.store["id"], name="标题词", owner="zhou")
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     assert alarms.alarm_lines(shop.db, shop.store)[0].owner == "zhou"
 
 
@@ -170,7 +170,7 @@ def test_guests_only_read(shop: Shop) -> None:
     with shop.db.write("setup", "guest") as w:
         w.insert("person", login="guest", name="Guest", role="guest")
     fallen(shop, 30)
-    alarms.look(shop.db, "lin", shop.store)
+    ringing.look(shop.db, "lin", shop.store)
     (line,) = alarms.alarm_lines(shop.db, shop.store)
     with pytest.raises(errors.Refused, match="only reads"):
         alarms.seen(shop.db, "guest", line.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from opscockpit.clock import Clock
-from opscockpit.services import alarms
+from opscockpit.services import ringing
 from opscockpit.services.alarms import alarm_lines
 from opscockpit.services.explaining import explain
 from opscockpit.services.metric_detail import metric_detail
@@ -38,7 +38,7 @@ def test_failing_payments_ring_within_three_days_and_only_then(events: tuple[Dat
 def test_the_morning_after_finds_the_alarm_and_its_driver(events: tuple[Database, Row]) -> None:
     db, store = events
     with Database(db.path, Clock(datetime(2024, 5, 23, 9))) as morning:
-        alarms.look(morning, "lin", store)
+        ringing.look(morning, "lin", store)
         lines = {line.metric: line for line in alarm_lines(morning, store)}
         assert lines["conversion"].side == -1
         assert lines["conversion"].state == "new"
