@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import re
@@ -38,7 +37,7 @@ class Context:
         """From the options, else the environment, else the configuration. Raises WrongUsage."""
         settings = config.load(db=getattr(args, "db", None), user=getattr(args, "who", None))
         now = getattr(args, "now", None) or os.environ.get("OPSCOCKPIT_NOW")
-        account = _login()
+        account = names.account()
         who = settings.user or names.remembered(account) or account
         if not who:
             raise WrongUsage("this account has no login name; say who you are with --as LOGIN")
@@ -72,12 +71,12 @@ def line_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def _login() -> str:
-    """The login of this account; '' where it has none, as in some containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+def read_only_option(parser: argparse.ArgumentParser) -> None:
+    """Add --read-only, which goes with everything that opens the screen."""
+    parser.add_argument(
+        "--read-only", action="store_true", default=argparse.SUPPRESS,
+        help="the screen to look at only: whatever would change something says so and does nothing",
+    )  # fmt: skip
 
 
 _COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -103,12 +103,15 @@ def _period(text: str) -> tuple[date, date]:
 
 def run_import(context: Context, args: argparse.Namespace) -> int:
     """Import files, folders and archives."""
+    from opscockpit.services.actions import may_feed
     from opscockpit.services.importing import exit_code, how_for, import_paths
     from opscockpit.store.stores import store_named
 
     with context.database() as db:
         store = store_named(db, args.store)
         now_and_day(store, db.clock)
+        if not args.dry_run:
+            may_feed(db, context.who)
         if args.map:
             from opscockpit.services.importing import learn_layout
 
@@ -159,9 +162,11 @@ def run_imports(context: Context, args: argparse.Namespace) -> int:
 
 def run_imports_undo(context: Context, args: argparse.Namespace) -> int:
     """Take an import back."""
+    from opscockpit.services.actions import may_change
     from opscockpit.store.batches import undo_batch
 
     with context.database() as db:
+        may_change(db, context.who)
         say(f"taken back: {undo_batch(db, context.who, args.batch)}")
     return 0
 

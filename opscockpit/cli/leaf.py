@@ -47,9 +47,14 @@ class Leaf:
 
 
 def first_store(db: Database, args: argparse.Namespace) -> Row:
-    """The named store, else the first one, as the screen does."""
+    """The named store, else the first one, as the screen does; of several the one taken is told on stderr."""
     found = stores.stores(db)
-    return found[0] if args.store is None and found else stores.store_named(db, args.store)
+    if args.store is not None or not found:
+        return stores.store_named(db, args.store)
+    if len(found) > 1:
+        others = ", ".join(repr(row["name"]) for row in found[1:])
+        say(f"store {found[0]['name']!r}; --store names another: {others}", error=True)
+    return found[0]
 
 
 @contextmanager

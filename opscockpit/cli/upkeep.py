@@ -60,7 +60,7 @@ def run_init(context: Context, args: argparse.Namespace) -> int:
 
 def run_store_add(context: Context, args: argparse.Namespace) -> int:
     """Add a store."""
-    from opscockpit.services.actions import words
+    from opscockpit.services.actions import may_change, words
     from opscockpit.store.stores import add_store
 
     currency = args.currency.upper()
@@ -70,6 +70,7 @@ def run_store_add(context: Context, args: argparse.Namespace) -> int:
     starts = _time_of_day(args.day_starts)
     name = words(args.name, "a store's name")
     with context.database() as db:
+        may_change(db, context.who)
         store_id = add_store(
             db, context.who, name=name, platform=args.platform, zone=args.tz, currency=currency, day_starts=starts
         )

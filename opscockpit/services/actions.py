@@ -11,6 +11,7 @@ from opscockpit.clock import BusinessDay
 from opscockpit.domain import typed
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.money import LIMIT, digits
+from opscockpit.services import names
 from opscockpit.services.views import ITEM_STATES, TASK_STATES
 from opscockpit.store import board, day, history, keywords, measures, stores
 from opscockpit.store.database import Database, Row
@@ -38,7 +39,26 @@ def words(text: str, what: str) -> str:
 
 
 def may_change(db: Database, who: str) -> None:
-    """Guests only read. Raises Refused."""
+    """Guests only read, and so does a name that is not on the team. Raises Refused.
+
+    Under one's own Unix account, and as long as nobody is on the team, one may: that is how a box is set up.
+    """
+    may_feed(db, who)
+    if stores.role_of(db, who) is not None or not (team := stores.people(db)):
+        return
+    if stores.is_shared(db, who):
+        raise errors.Refused(f"several people use the account {who}; say who you are with `opscockpit people me LOGIN`")
+    if who != names.account():
+        near = get_close_matches(who, [row["login"] for row in team], 1)
+        meant = f"did you mean {near[0]!r}? Else " if near else ""
+        raise errors.Refused(
+            f"{who} is not on the team and only reads; {meant}somebody on the team adds {who} with "
+            f"`opscockpit people add {who}`"
+        )
+
+
+def may_feed(db: Database, who: str) -> None:
+    """Whoever is not a guest may hand in numbers, scripts too, which are on no team. Raises Refused."""
     if stores.role_of(db, who) == "guest":
         raise errors.Refused(f"{who} is a guest and only reads")
 
@@ -95,9 +115,7 @@ def task_add(
     title = words(title, "a task")
     _check_priority(priority)
     if link:
-        names = [row["name"] for row in board.links(db, store["id"])]
-        if link not in names:
-            raise errors.NotFound(f"no link is called {link!r}; there are: {', '.join(names) or 'none yet'}")
+        check_link(db, store["id"], link)
     if parent_id is not None:
         board.task(db, parent_id)
     task_id = board.add_task(
@@ -107,6 +125,16 @@ def task_add(
     )  # fmt: skip
     owner = board.task(db, task_id)["owner"]
     return Done(f"new task for {owner or 'nobody'}: {title}", task_id)
+
+
+def check_link(db: Database, store_id: int, link: str) -> None:
+    """Raises NotFound, saying how to make one, where the store's process has no step of that name."""
+    there = [row["name"] for row in board.links(db, store_id)]
+    if link not in there:
+        said = f"there are: {', '.join(there)}" if there else "there are none yet"
+        raise errors.NotFound(
+            f"no link is called {link!r}; {said}; to make it: opscockpit link add {link} --owner LOGIN"
+        )
 
 
 def task_move(db: Database, who: str, task_id: int, version: int | None, state: str) -> Done:
@@ -228,7 +256,7 @@ def push(
     channel: str = "",
 ) -> Done:  # fmt: skip
     """Keep a cumulative number of the day, typed by a person or pushed by a script. Money is in major units."""
-    may_change(db, who)
+    may_feed(db, who)
     known = MEASURES.get(measure)
     if known is None:
         near = get_close_matches(measure, MEASURES, 1)

@@ -189,9 +189,8 @@ class Board:
         values = {name: allowed[name](value) for name, value in fields.items()}
         if not 1 <= values.get("priority", 3) <= 4:
             raise errors.Refused(f"a priority is 1 (highest) to 4, not {values['priority']}")
-        names = [link["name"] for link in board.links(self._desk.db, self._desk.store_id)]
-        if values.get("link") and values["link"] not in names:
-            raise errors.NotFound(f"no link is called {values['link']!r}; there are: {', '.join(names) or 'none yet'}")
+        if values.get("link"):
+            actions.check_link(self._desk.db, self._desk.store_id, values["link"])
         parent = values.get("parent_id")
         while parent is not None:
             if parent == row["id"]:

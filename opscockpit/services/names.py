@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 from collections.abc import Mapping
@@ -9,6 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from opscockpit import locations
+
+
+def account() -> str:
+    """The login of this Unix account; '' where it has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def origin(environ: Mapping[str, str] = os.environ) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opscockpit import errors
 from opscockpit.services.actions import Done, may_change, words
 from opscockpit.services.desk import Desk
-from opscockpit.services.names import remember
+from opscockpit.services.names import account, remember
 from opscockpit.services.team_views import Identity, PersonView
 from opscockpit.store import board, stores
 from opscockpit.store.database import Database, Row
@@ -16,7 +16,10 @@ ROLES = ("manager", "member", "guest")
 def add_person(
     db: Database, who: str, login: str, name: str | None = None, role: str = "member", job: str = ""
 ) -> Done:
-    """Add somebody to the team; managers are made by managers, once there is one."""
+    """Add somebody to the team; managers are made by managers, once there is one.
+
+    Who adds the first colleague under a chosen name becomes manager by that.
+    """
     may_change(db, who)
     login = words(login, "a login")
     if role not in ROLES:
@@ -24,6 +27,8 @@ def add_person(
     if role == "manager":
         _may_manage(db, who, None, keeps=True)
     name = words(name or login, "a name")
+    if who not in (login, account()) and not stores.people(db):
+        stores.add_person(db, who, login=who, name=who, role="manager")
     return Done(f"added {login}", stores.add_person(db, who, login=login, name=name, role=role, job=job.strip()))
 
 

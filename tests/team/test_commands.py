@@ -129,3 +129,30 @@ def test_people_choose_their_name_on_a_shared_account(
     assert run("people", "edit", "mei", "--job", "售后", "--limit", "5")[0] == 0
     assert run("people", "edit", "mei", "--role", "manager", who="zhou")[0] == 1
     assert "售后" in run("people", "load")[1]
+
+
+def test_guests_only_read_whatever_the_command(run: Any, tmp_path: Path) -> None:
+    export = tmp_path / "orders.csv"
+    export.write_text("x", encoding="utf-8")
+    shop = ("store", "add", "Second", "--platform", "tmall", "--tz", "Asia/Shanghai", "--currency", "CNY")
+    for command in (shop, ("import", str(export)), ("push", "visitors", "5"), ("task", "add", "x")):
+        code, says = run(*command, who="guest")
+        assert (code, "guest is a guest and only reads" in says) == (1, True), command
+
+
+def test_a_task_for_a_step_that_does_not_exist_says_how_to_make_it(run: Any) -> None:
+    code, says = run("task", "add", "new words", "--link", "标题词")
+    assert (code, "there are none yet; to make it: opscockpit link add 标题词 --owner LOGIN" in says) == (1, True)
+    assert run("link", "add", "标题词", "--owner", "zhou")[0] == 0
+    assert value(run("task", "add", "new words", "--link", "标题词", "--json"))["owner"] == "zhou"
+
+
+def test_of_several_stores_the_one_taken_is_told_apart_from_the_data(
+    run: Any, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "list", "--json")[1] == "[]\n"
+    assert run("store", "add", "Second", "--platform", "jd", "--tz", "Asia/Shanghai", "--currency", "CNY")[0] == 0
+    assert main(["--db", str(office.path), "--as", "lin", "check", "list", "--json"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("[]\n", "store 'Shop'; --store names another: 'Second'\n")
+    assert run("check", "list", "--json", "--store", "Second")[1] == "[]\n"

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from opscockpit import errors
+from opscockpit import errors, locations
 from opscockpit.services import actions, names
+from opscockpit.services.people import add_person
 from opscockpit.services.session import Session
 from opscockpit.store import stores
+from opscockpit.store.database import Database, create
 from tests.team.conftest import Office, team
 
 
@@ -125,3 +127,27 @@ def test_a_session_offers_everything_of_the_team(office: Office) -> None:
         mei.become("zhou")
         assert mei.team.desk.who == "zhou"
         assert mei.today().header.who == "zhou"
+
+
+def test_a_name_that_is_not_on_the_team_only_reads(office: Office) -> None:
+    with pytest.raises(errors.Refused, match=r"zhuo is not on the team .* did you mean 'zhou'\? .*people add zhuo"):
+        team(office, "zhuo").board.add("late idea")
+    actions.push(office.db, "robot", office.desk("lin").store, office.desk("lin").cut, "visitors", "600")
+    team(office, "lin").people.add("zhuo")
+    assert team(office, "zhuo").board.add("late idea").message == "new task for nobody: late idea"
+
+
+def test_ones_own_account_may_set_up_a_box(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "box")
+    team(office, "box").people.add("gang")
+    assert "box" not in {row["login"] for row in stores.people(office.db)}
+    team(office, "lin").people.share("box")
+    with pytest.raises(errors.Refused, match="several people use the account box; say who you are"):
+        team(office, "box").board.add("whose idea?")
+
+
+def test_the_first_of_a_database_is_on_the_team_by_adding_the_second(tmp_path: Path) -> None:
+    create(tmp_path / "new.db", locations.schema_text())
+    with Database(tmp_path / "new.db") as db:
+        add_person(db, "lin", "zhou")
+        assert [(row["login"], row["role"]) for row in stores.people(db)] == [("lin", "manager"), ("zhou", "member")]
