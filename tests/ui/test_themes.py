@@ -1,4 +1,4 @@
-"""Themes: every style can be read on its background, everybody keeps an own one, and a broken file says what is wrong."""
+"""Themes: every style can be read on its background, everybody keeps an own one, a broken file says what is wrong."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_a_style_in_words() -> None:
     nearest = style_of("#ffaf00", "256").color
     assert nearest is not None
     assert nearest.number == 214
-    assert style_of("bright_red underline") == Style(color="bright_red", underline=True)
+    assert style_of("bright_red underline") == Style(color="color(9)", underline=True)
     assert style_of("") == Style.null()
     for wrong in ("rad", "red blue", "256", "#ff", "#gggggg", "on on", "red on blue on green", "-1"):
         with pytest.raises(ValueError, match=r".*"):
