@@ -115,3 +115,24 @@ class Movers:
     products: Drill
     keywords: tuple[KeywordLine, ...]
     watched: int  # keywords looked at
+
+
+@dataclass(frozen=True, slots=True)
+class BesideLine:
+    """One number of Today against a chosen base."""
+
+    metric: str
+    change: str
+    change_sign: int
+    good: int
+    base: str  # the base's day with its weekday and year, 'no base', or the plan
+    base_short: str  # the same without its year
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The numbers of Today against a basis of compare.BASES."""
+
+    basis: str
+    words: str  # e.g. 'vs the same weekday last week'
+    lines: tuple[BesideLine, ...]

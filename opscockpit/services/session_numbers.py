@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from opscockpit.services import actions, alarms, calendars, ringing
 from opscockpit.services.actions import Done
 from opscockpit.services.metric_views import AlarmLine, Coverage, EventLine, MetricDetail, MetricList, MetricRow
-from opscockpit.services.number_views import Behind, RingRate
+from opscockpit.services.number_views import Behind, Beside, RingRate
 from opscockpit.services.shops import now_and_day
 from opscockpit.store import board, stores
 from opscockpit.store.database import Database, Row
@@ -55,6 +55,12 @@ class Numbers:
         from opscockpit.services.behind import behind
 
         return behind(self._db, self._store, metric_id, day, basis, factor)
+
+    def beside(self, basis: str) -> Beside:
+        """The numbers of Today against a basis of compare.BASES."""
+        from opscockpit.services.today_bases import beside
+
+        return beside(self._db, self._store, basis)
 
     @property
     def money(self) -> Money:

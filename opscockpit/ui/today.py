@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.geometry import Region, Size
@@ -19,6 +20,10 @@ from opscockpit.ui.panels.board import BoardPanel
 from opscockpit.ui.panels.keywords import KeywordsPanel
 from opscockpit.ui.panels.metrics import MetricsPanel
 from opscockpit.ui.panels.must_do import MustDoPanel
+
+if TYPE_CHECKING:
+    from opscockpit.services.number_views import Beside
+    from opscockpit.ui.facade import Session
 
 _CHART_SECONDS = 60.0
 _NAME_SECONDS = 1.0
@@ -84,11 +89,23 @@ class Today(Page):
         super().show(view)
         self.must_do.show(view, self.owner, self.live.loaded_at)
         self.metrics.show(view)
+        if "basis" not in self.shared.kept:
+            self.metrics.show_beside(None)
         self.keywords.show(view, self.owner)
         self.board.show(view, self.owner)
         self.tabs.redraw()
         if before != len(view.metrics) and self.is_attached:
             self.lay_out()
+
+    def question(self) -> Callable[[Session], Beside] | None:
+        """The numbers against the base that was chosen; none is chosen when a day begins."""
+        basis = self.shared.kept.get("basis")
+        return None if basis is None else lambda session: session.numbers.beside(basis)
+
+    def fill(self, answer: Beside) -> None:
+        """Hold the numbers against it, unless another base was chosen meanwhile."""
+        if self.shared.kept.get("basis") == answer.basis:
+            self.metrics.show_beside(answer)
 
     def source(self) -> str:
         """The number or the keyword under the cursor; its task goes to the owner of its link."""

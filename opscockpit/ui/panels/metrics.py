@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.strip import Strip
 from textual.timer import Timer
 
@@ -11,12 +13,18 @@ from opscockpit.ui import charts, text
 from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
 from opscockpit.ui.theme import Look
 
+if TYPE_CHECKING:
+    from opscockpit.services.number_views import Beside, BesideLine
+
 STATE_WORDS = {
     "normal": "normal", "watch": "watch", "alarm": "alarm", "drift": "drift", "learning": "learning",
     "few_days": "few days", "masked": "masked", "not_yet": "not yet", "late": "late", "missing": "no data",
     "closed": "closed",
 }  # fmt: skip
 """A word for each of views.METRIC_STATES."""
+
+OLD = ("late", "missing", "not_yet")
+"""States of a number that stands for a newer one that is not there: it stays, dimmed, with the reason."""
 
 _CHART_LINES = 4
 _REST_SECONDS = 0.4
@@ -50,6 +58,8 @@ class MetricsPanel(ListPane):
         super().__init__(look, "metrics")
         self._all: tuple[MetricLine, ...] = ()
         self._title = ""
+        self._beside: dict[str, BesideLine] = {}
+        self._against = ""
         self._charted: MetricLine | None = None
         self._store: int | None = None
         self._pause: Timer | None = None
@@ -61,6 +71,12 @@ class MetricsPanel(ListPane):
         if self._charted is not None and self._store != view.header.store.id:
             self.draw_charts()
         self._store = view.header.store.id
+
+    def show_beside(self, found: Beside | None) -> None:
+        """Hold the numbers against a chosen base; None for the median of like days."""
+        self._against = found.words if found else ""
+        self._beside = {line.metric: line for line in found.lines} if found else {}
+        self.redraw()
 
     def draw_charts(self) -> None:
         """Draw the chart of the metric under the cursor, where there is room for one.
@@ -89,7 +105,14 @@ class MetricsPanel(ListPane):
 
     def heading(self) -> list[Piece]:
         """Title and what is compared with what."""
-        return self.words("2 Metrics", (self.look.clean(self._title), self.look.palette.dim))
+        palette, title = self.look.palette, self.look.clean(self._title)
+        if not self._against:
+            return self.words("2 Metrics", (title, palette.dim))
+        return self.words(
+            "2 Metrics",
+            (self.look.clean(self._against), palette.accent),
+            (title.partition(" vs ")[0].rstrip(" ·|"), palette.dim),
+        )
 
     def summary(self) -> list[Piece]:
         """The alarms, or the first numbers."""
@@ -114,21 +137,27 @@ class MetricsPanel(ListPane):
         here = self.active and line.id == self.cursor
         roomy = width >= 100
         label_cells, value_cells = (17, 12) if width >= 76 else (14, 9) if width >= 62 else (12, 9)
-        change, change_style = change_piece(self.look, line.change, line.change_sign)
+        other = self._beside.get(line.id)
+        moved = other or line
+        change, change_style = change_piece(self.look, moved.change, moved.change_sign)
+        known = line.value is not None and line.state not in OLD
         left: list[Piece] = [
             (glyphs.cursor if here else " ", palette.accent),
             (look.fit(line.label, label_cells), palette.text),
-            (look.fit(line.text, value_cells, "right"), palette.dim if line.value is None else palette.strong),
+            (look.fit(line.text, value_cells, "right"), palette.strong if known else palette.dim),
             (" " + look.fit(change, 9), change_style),
         ]
         state, state_style = state_piece(self.look, line.state)
         right: list[Piece] = [(" " + look.fit(state, 9), state_style)]
         if roomy:
-            right += [(" " + look.fit(line.base, 11), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
+            base = (other.base, 13) if other else (line.base, 11)
+            right += [(" " + look.fit(*base), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
         if width >= 58:
             # A number that is not of today up to now says its day at every width.
             day = line.note.removeprefix("data to ") if line.base.endswith("s") else ""
             beside = f"pace {line.pace}" if line.pace else day
+            if other and not roomy:
+                beside = other.base_short
             left.append((" " + look.fit(beside, 10), palette.dim))
         used = sum(text.width(words) for words, _ in (*left, *right))
         room = max(0, width - used)
