@@ -40,9 +40,9 @@ class Session:
         self._seen = self.db.data_version()
         self._focus_seen: dict[int, int | None] = {}
         self._last = today.LastRead()
+        self._lookout: Lookout | None = None
         try:
             found = stores.stores(self.db)
-        self._lookout: Lookout | None = None
             if not found:
                 stores.store_named(self.db, store)
             self._store: Row = stores.store_named(self.db, store) if store else found[0]
