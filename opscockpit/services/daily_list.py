@@ -7,6 +7,7 @@ from datetime import date
 from opscockpit.domain import recurrence
 from opscockpit.domain.recurrence import DayFacts
 from opscockpit.services import workdays
+from opscockpit.services.views import Leftover
 from opscockpit.store import day as days
 from opscockpit.store import routines as rows
 from opscockpit.store.database import Database, Row
@@ -20,6 +21,17 @@ def ensure_run(db: Database, who: str, store: Row, today: date) -> None:
     if templates:
         facts = facts_of(db, store, today)
         days.make_run(db, who, store["id"], today, [row for row in templates if _due(row["days"], facts)])
+
+
+def leftover_lines(db: Database, store_id: int, today: date) -> tuple[Leftover, ...]:
+    """What the last list before a day left open."""
+    return tuple(
+        Leftover(
+            row["id"], row["version"], row["title"], row["owner"], row["role"], date.fromisoformat(row["day"]),
+            row["due"],
+        )
+        for row in days.leftovers(db, store_id, today)
+    )  # fmt: skip
 
 
 def _due(text: str, facts: DayFacts) -> bool:

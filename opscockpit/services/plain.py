@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from opscockpit.services.views import FocusView, KeywordLine, TodayView
+from opscockpit.services.views import FocusView, Header, KeywordLine, TodayView
 
 _MARKS = {"open": " ", "done": "x", "skipped": "-", "not_applicable": "/", "missed": "!"}
 
@@ -39,13 +39,19 @@ def lines(view: TodayView) -> list[str]:
     marks = " · ".join(mark for mark in ("DEMO" if head.demo else "", "REPLAY" if head.replayed else "") if mark)
     out = [f"{head.store.name}  {head.now:%a %d %b %Y  %H:%M}" + (f"  {marks}" if marks else "")]
     out.append(f"FOCUS  {focus_words(head.focus)}" if head.focus else "FOCUS  none yet")
-    if head.previous:
-        out.append(f"before: {focus_words(head.previous)}: {head.previous.score or 'not scored yet'}")
-    out.append(
-        f"{head.alarms} alarms · {head.letters} letters · "
-        f"data: {f'{head.data_at:%d %b %H:%M}' if head.data_at else 'none'}"
-    )
-    out += ["", f"MUST DO  {view.done} of {len(view.must_do)}"]
+    out += [f"side   {focus_words(side)}" for side in head.sides]
+    waiting = head.unscored or ((head.previous,) if head.previous else ())
+    out += [f"before: {focus_words(one)}: {_scored(one)}" for one in waiting]
+    out.append(head.morning or "the morning has not begun")
+    out += [f"EMERGENCY  {head.emergency}"] if head.emergency else []
+    counts = ((head.alarms, "alarm"), (head.letters, "letter"), (head.rules, "urgent rule"))
+    said = [f"{n} {name}{'' if n == 1 else 's'}" for n, name in counts]
+    said += [f"{head.offers} to accept"] if head.offers else []
+    out.append(" · ".join([*said, f"data: {f'{head.data_at:%d %b %H:%M}' if head.data_at else 'none'}"]))
+    out.append(f"{head.who}{_also_here(head)}")
+    left = f" · {head.leftovers} left open before, to be decided" if head.leftovers else ""
+    out += ["", f"MUST DO  {view.done} of {len(view.must_do)}{left}"]
+    out += [f"left on {one.day:%d %b}: {one.title}  {one.owner or one.role or ''}".rstrip() for one in view.left]
     out += columns(
         [
             (
@@ -81,6 +87,18 @@ def lines(view: TodayView) -> list[str]:
         out.append(f"{column.login or 'nobody'} {len(column.cards)}{late}")
         out += [f"  {card.state:<7} {card.title}" + (f"  by {card.due}" if card.due else "") for card in column.cards]
     return [line.rstrip() for line in out]
+
+
+def _scored(focus: FocusView) -> str:
+    """How a focus went, and why."""
+    if focus.score is None:
+        return "not scored yet"
+    return focus.score + (f", {focus.score_note}" if focus.score_note else "")
+
+
+def _also_here(head: Header) -> str:
+    here = ", ".join(f"{person.login}{'' if person.active else ' (away)'}" for person in head.people)
+    return f" · also here: {here}" if here else ""
 
 
 def focus_words(focus: FocusView) -> str:

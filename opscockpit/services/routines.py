@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from itertools import groupby
 from typing import Any
 
@@ -14,13 +14,13 @@ from opscockpit.domain.habits import NEVER_FOUND_RUNS, Habit, PastRun, habit_of
 from opscockpit.domain.typed import clock_time
 from opscockpit.services import workdays
 from opscockpit.services.actions import Done, words
-from opscockpit.services.daily_list import ensure_run, facts_of
+from opscockpit.services.daily_list import ensure_run, facts_of, leftover_lines
 from opscockpit.services.desk import Desk, refused, short
 from opscockpit.services.letters import Letters
 from opscockpit.services.ready import READY, in_language, toml
 from opscockpit.services.shops import is_past, minute_of_day
-from opscockpit.services.team_views import Leftover, RoutineView, TemplateSet
-from opscockpit.services.views import STEPS
+from opscockpit.services.team_views import RoutineView, TemplateSet
+from opscockpit.services.views import STEPS, Leftover
 from opscockpit.store import day as days
 from opscockpit.store import routines as rows
 from opscockpit.store import stores
@@ -118,19 +118,7 @@ class Routines:
 
     def leftovers(self) -> tuple[Leftover, ...]:
         """What the last list left open, for one decision each; tomorrow it counts as missed."""
-        today = self._desk.today()
-        return tuple(
-            Leftover(
-                row["id"],
-                row["version"],
-                row["title"],
-                row["owner"],
-                row["role"],
-                date.fromisoformat(row["day"]),
-                row["due"],
-            )
-            for row in days.leftovers(self._desk.db, self._desk.store_id, today)
-        )
+        return leftover_lines(self._desk.db, self._desk.store_id, self._desk.today())
 
     def decide(self, item_id: int, version: int | None, decision: str, reason: str = "") -> Done:
         """Decide on an item left open: one of DECISIONS; dropping wants a reason."""

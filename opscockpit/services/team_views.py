@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from opscockpit.services.views import FocusView, KeywordLine, MetricLine
+from opscockpit.services.views import FocusView, KeywordLine, Leftover, MetricLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,6 @@ class RoutineView:
     over: int
     proposal: str  # '' or what to think about
     ticked_by: str  # the deed that ticks it, e.g. 'typing a snapshot'; '' for one that is ticked by hand
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """An item that the last list left open: it wants one decision."""
-
-    id: int
-    version: int
-    title: str
-    owner: str | None
-    role: str | None
-    day: date
-    due: str | None
 
 
 @dataclass(frozen=True, slots=True)

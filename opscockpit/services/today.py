@@ -9,7 +9,7 @@ from typing import Any
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
-from opscockpit.services.daily_list import ensure_run
+from opscockpit.services.daily_list import ensure_run, leftover_lines
 from opscockpit.services.focus import focus_view
 from opscockpit.services.morning_words import morning_now
 from opscockpit.services.panel import metric_lines
@@ -58,6 +58,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
             keywords=words,
             keywords_moved=sum(word.verdict == "real, not noise" for word in words),
             board=_board(db, who, store["id"], today, now),
+            left=leftover_lines(db, store["id"], today),
         )
 
 
@@ -126,6 +127,7 @@ def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime,
         leftovers=len(day.leftovers(db, store["id"], today)),
         unscored=tuple(focus_view(row, cut) for row in day.unscored(db, store["id"], today)),
         role=stores.role_of(db, who) or "",
+        read_only=db.read_only or stores.role_of(db, who) == "guest",
         rules=rules.urgent(db, store["platform"], today + timedelta(days=rules.SOON_DAYS)),
     )
 

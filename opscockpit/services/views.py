@@ -80,6 +80,7 @@ class Header:
     offers: int = 0  # tasks that wait for this person's yes or no
     leftovers: int = 0  # items of the last list that want a decision
     rules: int = 0  # rules in force within a week that lack an owner or an action
+    read_only: bool = False  # this person only reads here: a guest, or a screen opened to read
     unscored: tuple[FocusView, ...] = ()  # of the last day with a focus: to be scored before today's is set
     role: str = ""  # of `who`: 'manager', 'member', 'guest'; '' for somebody who is not on the team
 
@@ -126,9 +127,9 @@ class MetricLine:
     note: str  # why it is missing, or ''
     unit: str = "number"  # of `value` and `series`; money in minor units
     currency: str = ""
-
     day: date | None = None  # the day to open: that of the alarm, else the one that the number is of
     rings: bool = False  # an alarm that nobody has closed or made quiet; the header counts these
+
 
 @dataclass(frozen=True, slots=True)
 class KeywordLine:
@@ -184,6 +185,19 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Leftover:
+    """An item that the last list left open: it wants one decision."""
+
+    id: int
+    version: int
+    title: str
+    owner: str | None
+    role: str | None
+    day: date
+    due: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything on the home screen."""
 
@@ -195,3 +209,4 @@ class TodayView:
     keywords: tuple[KeywordLine, ...]
     keywords_moved: int
     board: tuple[Column, ...]
+    left: tuple[Leftover, ...] = ()  # what the last list left open: one decision each

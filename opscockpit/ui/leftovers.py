@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opscockpit.services.team_views import Leftover
+from opscockpit.services.views import Leftover
 from opscockpit.ui.dialogs import field, form, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page

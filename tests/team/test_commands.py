@@ -156,3 +156,30 @@ def test_of_several_stores_the_one_taken_is_told_apart_from_the_data(
     told = capsys.readouterr()
     assert (told.out, told.err) == ("[]\n", "store 'Shop'; --store names another: 'Second'\n")
     assert run("check", "list", "--json", "--store", "Second")[1] == "[]\n"
+
+
+def test_today_as_text_and_json_tells_the_morning_the_side_things_and_what_was_left(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("routine", "add", "recheck the tags", "--owner", "mei")
+    assert "the morning has not begun" in run("today", "--plain")[1]
+    run("focus", "set", "image A", "--owner", "mei")
+    run("focus", "set", "call back", "--side", "--owner", "zhou")
+    monkeypatch.setenv("OPSCOCKPIT_NOW", "2026-10-23T08:30")
+    run("morning", "begin")
+    told = run("today", "--plain")[1]
+    for line in (
+        "before: image A · mei: not scored yet", "before: call back · zhou: not scored yet", "morning 0 of 4",
+        "MUST DO  0 of 1 · 1 left open before, to be decided", "left on 22 Oct: recheck the tags  mei",
+    ):  # fmt: skip
+        assert line in told
+    run("focus", "score", "done")
+    run("focus", "score", "no", "nobody at home")
+    run("focus", "set", "price of B12")
+    run("focus", "set", "send samples", "--side")
+    told = run("today", "--plain")[1]
+    assert "FOCUS  price of B12\nside   send samples\nbefore: image A · mei: done\n" in told
+    view = value(run("today", "--json"))
+    assert [side["sentence"] for side in view["header"]["sides"]] == ["send samples"]
+    assert [left["title"] for left in view["left"]] == ["recheck the tags"]
+    assert view["header"]["morning"].startswith("morning 0 of 4")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opscockpit.services.page_views import EveningView
-from opscockpit.services.team_views import Leftover, MorningView
+from opscockpit.services.team_views import MorningView
+from opscockpit.services.views import Leftover
 from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.pages.rows import Col, RowsPane, wrapped
 from opscockpit.ui.panels.base import Entry, Piece
