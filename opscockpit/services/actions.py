@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from opscockpit import errors
 from opscockpit.clock import BusinessDay
@@ -15,6 +18,9 @@ from opscockpit.services import names
 from opscockpit.services.views import ITEM_STATES, TASK_STATES
 from opscockpit.store import board, day, history, keywords, measures, stores
 from opscockpit.store.database import Database, Row
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 FOCUS_SCORES = ("done", "partly", "no", "dropped")
 MAX_TEXT = 500
@@ -36,6 +42,17 @@ def words(text: str, what: str) -> str:
     if len(clean) > MAX_TEXT:
         raise errors.Refused(f"{what} is {len(clean)} characters long, at most {MAX_TEXT} are kept")
     return clean
+
+
+def one_action(work: Callable[Concatenate[Database, _P], _T]) -> Callable[Concatenate[Database, _P], _T]:
+    """For what a person does: its reading, checking and writing are one transaction."""
+
+    @wraps(work)
+    def run(db: Database, /, *given: _P.args, **named: _P.kwargs) -> _T:
+        with db.at_once():
+            return work(db, *given, **named)
+
+    return run
 
 
 def may_change(db: Database, who: str) -> None:
@@ -73,6 +90,7 @@ def member(db: Database, login: str | None) -> str | None:
     return str(row["login"])
 
 
+@one_action
 def tick(db: Database, who: str, item_id: int, version: int | None, state: str = "done", evidence: str = "") -> Done:
     """Set the state of a must-do item; `version` None takes whatever is there.
 
@@ -105,6 +123,7 @@ def _found(wants: str, evidence: str) -> int | None:
         raise errors.Refused("say how many were found; 0 stands for 'looked, none found'") from None
 
 
+@one_action
 def task_add(
     db: Database, who: str, store: Row, title: str, *, owner: str | None = None, due: date | None = None,
     priority: int = 3, link: str | None = None, note: str = "", metric: str | None = None, done_when: str = "",
@@ -137,6 +156,7 @@ def check_link(db: Database, store_id: int, link: str) -> None:
         )
 
 
+@one_action
 def task_move(db: Database, who: str, task_id: int, version: int | None, state: str) -> Done:
     """Move a task to another state; an owner who sets to work has thereby accepted it."""
     may_change(db, who)
@@ -167,6 +187,7 @@ def over_limit(db: Database, store_id: int, login: str | None) -> str:
     return f"{login} has {doing} in work now, the limit is {person['wip_limit']}"
 
 
+@one_action
 def task_give(db: Database, who: str, task_id: int, version: int | None, owner: str | None) -> Done:
     """Hand a task to somebody, who is asked to accept it; taking it oneself and giving it to nobody happen at once."""
     may_change(db, who)
@@ -178,6 +199,7 @@ def task_give(db: Database, who: str, task_id: int, version: int | None, owner: 
     return Done(f"{said}: {row['title']}" + (f"; {warning}" if warning else ""), task_id)
 
 
+@one_action
 def task_edit(
     db: Database, who: str, task_id: int, version: int, *, title: str, due: date | None, priority: int
 ) -> Done:
@@ -195,6 +217,7 @@ def _check_priority(priority: int) -> None:
         raise errors.Refused(f"a priority is 1 (highest) to 4, not {priority}")
 
 
+@one_action
 def keyword_add(db: Database, who: str, store: Row, word: str, product: str = "", owner: str | None = None) -> Done:
     """Watch one more keyword."""
     may_change(db, who)
@@ -204,6 +227,7 @@ def keyword_add(db: Database, who: str, store: Row, word: str, product: str = ""
     return Done(f"watching {word}", keyword_id)
 
 
+@one_action
 def rank_record(db: Database, who: str, keyword_id: int, today: date, rank: int | None) -> Done:
     """Note the rank seen just now; None is 'looked, not found'."""
     may_change(db, who)
@@ -213,6 +237,7 @@ def rank_record(db: Database, who: str, keyword_id: int, today: date, rank: int 
     return Done(f"rank {rank}" if rank is not None else "not found", keyword_id)
 
 
+@one_action
 def focus_set(
     db: Database, who: str, store: Row, today: date, sentence: str, *, metric: str | None = None,
     target: str | None = None, owner: str | None = None, due: str | None = None, version: int | None = None,
@@ -234,6 +259,7 @@ def focus_set(
     return Done(f"focus: {sentence}", focus_id)
 
 
+@one_action
 def focus_score(db: Database, who: str, focus_id: int, version: int, score: str, note: str = "") -> Done:
     """Say how a focus went; anything but 'done' wants one line why. Raises Refused without it."""
     may_change(db, who)
@@ -245,12 +271,14 @@ def focus_score(db: Database, who: str, focus_id: int, version: int, score: str,
     return Done(f"scored: {score}", focus_id)
 
 
+@one_action
 def undo(db: Database, who: str) -> Done:
     """Take back one's own last change."""
     may_change(db, who)
     return Done(f"taken back: {history.undo_last(db, who)}")
 
 
+@one_action
 def push(
     db: Database, who: str, store: Row, cut: BusinessDay, measure: str, value: str, *, at: datetime | None = None,
     channel: str = "",

@@ -21,7 +21,10 @@ APPLICATION_ID = 1330664259
 SCHEMA_VERSION = 1
 WAIT_SECONDS = 5.0
 PAUSE_SECONDS = (0.001, 0.004)
-"""Between two tries for a lock: short and random, because SQLite's own growing steps starve whoever waits longest."""
+"""Before the second try for a lock: short and random, because SQLite's own growing steps starve who waits longest."""
+
+SHORTEST_PAUSE_SECONDS = 0.0004
+"""Of somebody who has waited long, or for whose commit all others wait."""
 
 Row = sqlite3.Row
 Value = str | int | float | None
@@ -36,14 +39,23 @@ class Database:
     Writing goes through `write` only.
     """
 
-    def __init__(self, path: Path, clock: Clock | None = None, *, wait: float = WAIT_SECONDS) -> None:
-        """Open an existing database. Raises DatabaseTrouble with what is wrong and what to do."""
+    def __init__(
+        self, path: Path, clock: Clock | None = None, *, wait: float = WAIT_SECONDS, read_only: bool = False
+    ) -> None:
+        """Open an existing database; `read_only` to change nothing, though one may.
+
+        Raises DatabaseTrouble with what is wrong and what to do.
+        """
         self.path = path
+        self._only_looking = read_only
         self.clock = (clock or Clock()).own()
         self.read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
         self._wait = wait
         self._con = _connect(path, read_only=self.read_only, wait=wait)
+        self.read_only = self.read_only or read_only
         try:
+            if read_only:
+                self._con.execute("PRAGMA query_only = ON")
             with translated(path):
                 _check_header(self._con, path, wait)
             self._look_at_the_first_store()
@@ -108,8 +120,15 @@ class Database:
                 self._con.execute("COMMIT")
 
     @contextmanager
-    def write(self, actor: str, label: str, *, undoable: bool = True) -> Iterator[Writer]:
-        """One short write transaction, named for history and undo. Raises Busy, DatabaseTrouble, Conflict."""
+    def at_once(self) -> Iterator[None]:
+        """All inside is one write transaction: what is read there still holds when it is written. Raises Busy.
+
+        Who reads first and locks then waits twice, and may decide on what is not so any more. Inside another one it is
+        part of that. An error must leave the block, which then changes nothing.
+        """
+        if self._con.in_transaction:
+            yield
+            return
         if self.read_only:
             raise errors.DatabaseTrouble(
                 f"{self.path} can be read but not written by you; ask its owner for write permission on the file "
@@ -118,14 +137,19 @@ class Database:
         with translated(self.path):
             patiently(lambda: self._con.execute("BEGIN IMMEDIATE"), self._wait)
         try:
+            yield
             with translated(self.path):
-                writer = Writer(self, self._con, actor, label, undoable)
-                yield writer
-                patiently(lambda: self._con.execute("COMMIT"), self._wait)
+                patiently(lambda: self._con.execute("COMMIT"), self._wait, urgent=True)
         except BaseException:
             if self._con.in_transaction:
                 self._con.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def write(self, actor: str, label: str, *, undoable: bool = True) -> Iterator[Writer]:
+        """One short write transaction, named for history and undo. Raises Busy, DatabaseTrouble, Conflict."""
+        with self.at_once(), translated(self.path):
+            yield Writer(self, self._con, actor, label, undoable)
 
 
 class Writer:
@@ -267,9 +291,12 @@ _PRAGMAS = """
 """
 
 
-def patiently(attempt: Callable[[], _T], wait: float = WAIT_SECONDS) -> _T:
-    """Try something that needs a lock of the file until it works or `wait` seconds are over."""
-    deadline = time.monotonic() + wait
+def patiently(attempt: Callable[[], _T], wait: float = WAIT_SECONDS, *, urgent: bool = False) -> _T:
+    """Try something that needs a lock of the file until it works or `wait` seconds are over.
+
+    The longer somebody has waited, the more often they look, so that nobody is overtaken for long.
+    """
+    deadline, tries = time.monotonic() + wait, 0
     while True:
         try:
             return attempt()
@@ -277,7 +304,9 @@ def patiently(attempt: Callable[[], _T], wait: float = WAIT_SECONDS) -> _T:
             busy = "locked" in str(error) or "busy" in str(error)
             if not busy or time.monotonic() >= deadline:
                 raise
-            time.sleep(random.uniform(*PAUSE_SECONDS))
+            tries += 1
+            pause = 0.0 if urgent else random.uniform(*PAUSE_SECONDS) / (1 + tries / 4)
+            time.sleep(max(SHORTEST_PAUSE_SECONDS, pause))
 
 
 def _check_header(con: sqlite3.Connection, path: Path, wait: float) -> None:

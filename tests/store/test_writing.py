@@ -6,10 +6,12 @@ import resource
 import signal
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from opscockpit import errors
+from opscockpit.services import actions
 from opscockpit.store import board, stores
 from opscockpit.store.database import Database, Writer
 from tests.helpers import Child, SetClock, add_shop, integrity, new_file
@@ -44,6 +46,48 @@ def test_a_write_takes_its_lock_before_it_reads(path: Path) -> None:
             pytest.fail("the second writer got in")
         with two.write("mei", "second") as w:
             w.insert("person", login="mei", name="mei")
+
+
+def test_what_is_done_at_once_is_one_transaction(path: Path) -> None:
+    with Database(path) as one, Database(path, wait=0) as two:
+        with one.at_once():
+            assert stores.people(one) == []
+            with pytest.raises(errors.Busy):
+                stores.add_person(two, "mei", login="a", name="a", role="member")
+            stores.add_person(one, "lin", login="a", name="a", role="member")
+            stores.add_person(one, "lin", login="b", name="b", role="member")
+        assert [row["login"] for row in stores.people(two)] == ["a", "b"]
+        assert two.value("SELECT count(*) FROM action") == 2
+
+
+def test_an_error_at_the_end_of_what_is_done_at_once_takes_all_of_it_back(path: Path) -> None:
+    def add_twice(db: Database) -> None:
+        with db.at_once():
+            for _ in range(2):
+                stores.add_person(db, "lin", login="a", name="a", role="member")
+
+    with Database(path) as db:
+        with pytest.raises(errors.Refused):
+            add_twice(db)
+        assert stores.people(db) == []
+        assert db.value("SELECT count(*) FROM action") == 0
+
+
+def test_the_check_before_a_write_holds_until_it_is_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can become a guest, or give the card away, between the look at it and the change."""
+    with Database(path) as db, Database(path, wait=0) as other:
+        store = add_shop(db)
+        task = board.add_task(db, "lin", store["id"], title="count socks")
+        real = actions.may_change
+
+        def meanwhile(*given: Any) -> None:
+            real(*given)
+            with pytest.raises(errors.Busy):
+                board.change_task(other, "mei", board.task(other, task), None, state="done")
+
+        monkeypatch.setattr(actions, "may_change", meanwhile)
+        actions.task_move(db, "lin", task, None, "doing")
+        assert board.task(other, task)["state"] == "doing"
 
 
 def test_busy_says_so_and_leaves_the_file_as_it_was(path: Path) -> None:
