@@ -38,7 +38,7 @@ def inputs(metric: Metric, known: Collection[str]) -> list[str]:
 
 
 def needs(metric: Metric) -> set[str]:
-    """Every measure that a metric may be computed from."""
+    """Every measure that a metric of the dictionary may be computed from."""
     words = "".join(c if c.isalnum() or c == "_" else " " for c in metric.formula).split()
     return {name for pair in metric.pairs for name in pair} | {name for name in words if name in MEASURES}
 

@@ -68,10 +68,10 @@ def channels_of(db: Database, seen: Seen) -> tuple[Cells, Cells]:
 def channel_drill(db: Database, seen: Seen) -> Drill:
     """The metric by channel."""
     now, before = channels_of(db, seen)
-    rows = _rows(seen, now, before)
-    if not rows:
+    parts = _parts(seen, now, before)
+    if not parts:
         return Drill("channel", "by channel", (), note="no source gives it by channel")
-    return _drill("channel", "by channel", seen, rows)
+    return _drill("channel", "by channel", seen, parts)
 
 
 def product_drill(db: Database, seen: Seen) -> Drill:
@@ -79,10 +79,11 @@ def product_drill(db: Database, seen: Seen) -> Drill:
     if seen.metric.id not in _BY_PRODUCT:
         return Drill("product", "by product", (), note="not known by product")
     now, before, titles = _products(db, seen)
-    rows = [_titled(row, titles.get(row.name, "")) for row in _rows(seen, now, before)]
-    if not rows:
+    parts = _parts(seen, now, before)
+    if not parts:
         return Drill("product", "by product", (), note="no source gives it by product")
-    return _drill("product", "by product", seen, rows)
+    found = _drill("product", "by product", seen, parts)
+    return replace(found, rows=tuple(_titled(row, titles.get(row.name, "")) for row in found.rows))
 
 
 def _titled(row: DrillRow, title: str) -> DrillRow:
@@ -127,7 +128,7 @@ def buyer_drill(db: Database, seen: Seen) -> Drill:
                                      "buyers": None if unknown else row["buyers"]}  # fmt: skip
     if not any(name != _KINDS["unknown"] for name in (*now, *before)):
         return Drill("buyer", "by kind of buyer", (), note="no source says who bought")
-    return _drill("buyer", "by kind of buyer", seen, _rows(seen, now, before))
+    return _drill("buyer", "by kind of buyer", seen, _parts(seen, now, before))
 
 
 def hour_drill(db: Database, seen: Seen) -> Drill:
@@ -170,10 +171,14 @@ def order_drill(db: Database, seen: Seen) -> Drill:
     return Drill("order", "largest orders", tuple(rows), note=share)
 
 
-def _rows(seen: Seen, now: Cells, before: Cells) -> list[DrillRow]:
-    """A row for each part that has the metric on either day; a part absent from a day that has others stood at 0."""
+Part = tuple[str, float | None, float | None]
+"""Name of a part, its number and that of the base."""
+
+
+def _parts(seen: Seen, now: Cells, before: Cells) -> list[Part]:
+    """Each part that has the metric on either day, largest change first; one absent from a day of others stood at 0."""
     metric, additive = seen.metric, _additive(seen.metric)
-    rows = []
+    parts: list[Part] = []
     for name in sorted({*now, *before}):
         value, base = metric.compute(now.get(name, {})), metric.compute(before.get(name, {}))
         if value is None and base is None:
@@ -181,8 +186,13 @@ def _rows(seen: Seen, now: Cells, before: Cells) -> list[DrillRow]:
         if additive:
             value = 0 if value is None and now else value
             base = 0 if base is None and before else base
-        rows.append(_row(seen, name, value, base))
-    return sorted(rows, key=lambda row: (row.delta is None, -abs(row.delta or 0), row.name))
+        parts.append((name, value, base))
+    return sorted(parts, key=lambda part: (_delta(part) is None, -abs(_delta(part) or 0), part[0]))
+
+
+def _delta(part: Part) -> float | None:
+    _, value, base = part
+    return value - base if value is not None and base is not None else None
 
 
 def _additive(metric: Metric) -> bool:
@@ -191,20 +201,21 @@ def _additive(metric: Metric) -> bool:
 
 def _row(seen: Seen, name: str, value: float | None, base: float | None) -> DrillRow:
     unit, currency = seen.metric.unit, seen.store["currency"]
-    delta = value - base if value is not None and base is not None else None
+    delta = _delta((name, value, base))
     return DrillRow(
         name, value, fmt.value(value, unit, currency, short=True), base, fmt.value(base, unit, currency, short=True),
         delta, "" if delta is None else worded(seen.metric, delta, currency),
     )  # fmt: skip
 
 
-def _drill(by: str, title: str, seen: Seen, rows: list[DrillRow]) -> Drill:
-    """The largest rows, one line for the others, and the residual to the store's own change."""
-    metric, shown, rest = seen.metric, rows[:SHOWN], rows[SHOWN:]
+def _drill(by: str, title: str, seen: Seen, parts: list[Part]) -> Drill:
+    """The largest parts as rows, one line for the others, and the residual to the store's own change."""
+    metric, rest = seen.metric, parts[SHOWN:]
+    shown = [_row(seen, *part) for part in parts[:SHOWN]]  # only what is shown is worded
     if not _additive(metric):
         return Drill(by, title, tuple(shown), note=f"{len(rest)} more" if rest else "")
     if rest:
-        shown.append(_row(seen, f"{len(rest)} others", _sum(row.value for row in rest), _sum(row.base for row in rest)))
+        shown.append(_row(seen, f"{len(rest)} others", _sum(part[1] for part in rest), _sum(part[2] for part in rest)))
     residual = ""
     if seen.value is not None and seen.base_value is not None and any(row.delta is not None for row in shown):
         left = seen.value - seen.base_value - sum(row.delta or 0 for row in shown)

@@ -16,9 +16,10 @@ from opscockpit.services.dictionary import metric_named
 from opscockpit.services.effects import Parts, parts_of, sentence
 from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.freshness import age_minutes, lateness
-from opscockpit.services.judgements import Judge, Judged, Setting, k_of, settings_of
+from opscockpit.services.judgements import JUDGED_DAYS, Judge, Judged, k_of
 from opscockpit.services.panel import idle_in, live_value, metric_lines, moment_of, source_of
 from opscockpit.services.shops import cut_of, now_and_day
+from opscockpit.services.watched import judge_of
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
 
@@ -83,35 +84,38 @@ class Explanation:
 
 
 def explained(
-    db: Database, store: Row, metric_id: str, day: date, basis: str = "week", *, rate: bool = True
-) -> Explanation:
+    db: Database, store: Row, metric_id: str, day: date, basis: str = "week", *, rate: bool = True,
+    judge: Judge | None = None,
+) -> Explanation:  # fmt: skip
     """Explain a number. A day that is not over is compared with other days up to the same time of day.
 
-    `rate`: measure how often the metric rang in the last 90 days, the slowest part. Raises NotFound for a metric that
-    does not exist.
+    `rate`: measure how often the metric rang in the last 90 days, the slowest part. `judge` is one that has read the
+    day and those before it already. Raises NotFound for a metric that does not exist.
     """
     metric = metric_named(metric_id)
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
-    window = window_of(db, store["id"], day, WINDOW + (REPLAY_DAYS if rate else 16) + 1)
-    setting = settings_of(db, store["id"]).get(metric.id, Setting())
+    days = max(JUDGED_DAYS, WINDOW + REPLAY_DAYS + 1) if rate else JUDGED_DAYS
+    judge = judge or judge_of(db, store["id"], metric, day, days)
+    measures, until = window_of(db, store["id"], day, 1).today, ""
     base = base_of(db, store["id"], metric, day, basis)
-    judge, until = Judge(metric, window, setting), ""
     measured = judge.rate().rate if rate else None
     if day == today and cut.bounds(day)[1] > now:
-        part = window_so_far(db, store["id"], cut, now, window)
+        whole = window_of(db, store["id"], day, JUDGED_DAYS)
+        part = window_so_far(db, store["id"], cut, now, whole)
         if live_value(metric, part, now) is not None:
             base, until = _so_far(db, store, base, part, now, metric), f"{moment_of(metric, part, now):%H:%M}"
-            window, judge = part, Judge(metric, part, setting)
-    value = metric.compute(window.today)
-    parts = parts_of(metric, base.measures, window.today) if base.basis != "plan" else None
+            measures, judge = part.today, Judge(metric, part, judge.setting, loud=judge.loud)
+    window = judge.window.until(day)
+    value = metric.compute(measures)
+    parts = parts_of(metric, base.measures, measures) if base.basis != "plan" else None
     seen = Seen(store, metric, day, base.day if basis != "plan" else None, value, base.value)
     mix, words = _mix(db, seen, parts) if not until else (None, "")
-    sources = _sources(db, store, metric, window.today, day)
+    sources = _sources(db, store, metric, measures, day)
     stamp = max((source.stamp for source in sources), default=None)
     missing = _why_missing(metric, window, day, now, cut) if value is None else ("", "")
     return Explanation(
-        store, metric, day, until, window.today, value, base, parts, mix, words, window, judge, judge.at(day), measured,
+        store, metric, day, until, measures, value, base, parts, mix, words, window, judge, judge.at(day), measured,
         sources, age_minutes(stamp, now), missing, _restated(db, store["id"], day),
     )  # fmt: skip
 

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from opscockpit.domain import compare, fmt
 from opscockpit.domain.baseline import WINDOW
-from opscockpit.domain.metric import Metric
-from opscockpit.domain.normal import REPLAY_DAYS
 from opscockpit.services.bases import count_behind
 from opscockpit.services.breakdown import buyer_drill, channel_drill, hour_drill, order_drill, product_drill
 from opscockpit.services.calendars import event_lines
@@ -18,11 +16,11 @@ from opscockpit.services.effects import Parts, label, sentence, worded
 from opscockpit.services.explain_words import counts, range_lines, source_lines
 from opscockpit.services.explaining import Explanation, explained
 from opscockpit.services.figures import window_of
-from opscockpit.services.judgements import Judge, Setting, k_of, settings_of
+from opscockpit.services.judgements import Judge, k_of
 from opscockpit.services.metric_list import SPARK_DAYS, band, base_words
 from opscockpit.services.metric_views import ChartDay, Drill, Effect, EffectTable, MetricDetail, MetricRow
-from opscockpit.services.watched import last_known
 from opscockpit.services.shops import now_and_day
+from opscockpit.services.watched import judge_of, last_known, to_read
 from opscockpit.store.database import Database, Row
 
 CHART_DAYS = 120
@@ -35,16 +33,17 @@ def metric_detail(
     metric = metric_named(metric_id)
     _, today = now_and_day(store, db.clock)
     if day is None:
-        day = last_known(metric, window_of(db, store["id"], today, WINDOW)) or today - timedelta(days=1)
-    told = explained(db, store, metric_id, day, basis, rate=False)
-    charted = chart(db, store, metric, max(day, today - timedelta(days=1)), days)
-    told = replace(told, alarm_rate=_rate(charted))
+        read = window_of(db, store["id"], today, WINDOW, to_read(metric))
+        day = last_known(metric, read) or today - timedelta(days=1)
+    judge = judge_of(db, store["id"], metric, _end(day, today - timedelta(days=1), days), days + WINDOW)
+    told = explained(db, store, metric_id, day, basis, rate=False, judge=judge if day < today else None)
+    told = replace(told, alarm_rate=judge.rate().rate)
     tables = [_table(told, parts) for parts in (told.parts, told.mix) if parts is not None and len(parts.names) > 1]
     return MetricDetail(
         row=_row(told),
         formula=metric.formula,
         counts=counts(told),
-        chart=charted,
+        chart=chart(judge, days),
         events=event_lines(db, store, day - timedelta(days=days), max(day, today)),
         tables=tuple(tables),
         drills=drills(db, told),
@@ -55,24 +54,22 @@ def metric_detail(
     )
 
 
-def chart(db: Database, store: Row, metric: Metric, last: date, days: int = CHART_DAYS) -> tuple[ChartDay, ...]:
+def _end(day: date, yesterday: date, days: int) -> date:
+    """The last day of the chart: yesterday, or the day itself where that lies too far back to be seen beside it."""
+    return yesterday if (yesterday - day).days < days - WINDOW else day
+
+
+def chart(judge: Judge, days: int = CHART_DAYS) -> tuple[ChartDay, ...]:
     """The last days of a metric with the band that each morning after would have given."""
-    window = window_of(db, store["id"], last, days + WINDOW)
-    judge = Judge(metric, window, settings_of(db, store["id"]).get(metric.id, Setting()))
+    window = judge.window
     rows = zip(window.days[-days:], window.measures[-days:], window.masked[-days:], judge.last(days), strict=True)
     return tuple(
         ChartDay(
-            day, metric.compute(measures), found.judgement.low, found.judgement.centre, found.judgement.high,
+            day, judge.metric.compute(measures), found.judgement.low, found.judgement.centre, found.judgement.high,
             found.state, masked,
         )
         for day, measures, masked, found in rows
     )  # fmt: skip
-
-
-def _rate(days: tuple[ChartDay, ...]) -> float | None:
-    """The share of alarmed days among those that could be judged of the last ninety."""
-    judged = [day for day in days[-REPLAY_DAYS - 1 : -1] if day.state in ("normal", "watch", "drift", "alarm")]
-    return sum(day.state == "alarm" for day in judged) / len(judged) if judged else None
 
 
 def drills(db: Database, told: Explanation) -> tuple[Drill, ...]:

@@ -85,16 +85,18 @@ def _worded(found: _Day, today: date, currency: str) -> RefundDay:
     if age >= MATURE_DAYS:
         sentence = f"{found.day:%a %d %b}: {so_far} refunded, final"
     elif found.looked is not None:
-        expected = _span(found.looked.low, found.looked.high)
+        expected = _span(found.looked.low, found.looked.high, found.back / found.paid)
         sentence = f"{head}, expected in the end {expected}"
     elif found.ended is not None:
-        expected = _span(max(found.ended[0], found.back / found.paid), max(found.ended[2], found.back / found.paid))
+        expected = _span(found.ended[0], found.ended[2], found.back / found.paid)
         sentence = f"{head}; days older than {MATURE_DAYS} came to {_span(found.ended[0], found.ended[2])} in the end"
     else:
         sentence = f"{head}; too few older days to say what is to come"
     return RefundDay(found.day, age, fmt.money(found.paid, currency), so_far, expected, sentence)
 
 
-def _span(low: float, high: float) -> str:
-    ends = fmt.percent(low, places=1), fmt.percent(high, places=1)
-    return f"{ends[0]} or more" if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
+def _span(low: float, high: float, back: float = 0.0) -> str:
+    """A range of rates in words, none of it below what came back already."""
+    if back >= high > 0:
+        return f"{fmt.percent(back, places=1)} or more"
+    return f"{fmt.percent(max(low, back), places=1)} – {fmt.percent(high, places=1)}"

@@ -6,7 +6,10 @@ from datetime import date
 
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
-from opscockpit.services.figures import Window
+from opscockpit.services.bases import needs
+from opscockpit.services.figures import Window, window_of
+from opscockpit.services.judgements import Judge, Setting, settings_of
+from opscockpit.store.database import Database
 
 PANEL = (
     "paid", "orders", "visitors", "sessions", "conversion", "aov", "refunds", "net_sales", "ad_spend", "roas",
@@ -23,6 +26,21 @@ def last_known(metric: Metric, window: Window) -> date | None:
     """The newest day before the window's last one for which the metric is known."""
     pairs = zip(window.days[-2::-1], window.measures[-2::-1], strict=True)
     return next((day for day, measures in pairs if metric.compute(measures) is not None), None)
+
+
+def to_read(metric: Metric) -> tuple[str, ...]:
+    """The measures that judging a metric needs; empty, which stands for all, for a person's own metric."""
+    if metric.id not in METRICS:
+        return ()
+    louder = _BESIDE.get(metric.id)
+    return (*sorted(needs(metric) | (needs(METRICS[louder]) if louder else set())),)
+
+
+def judge_of(db: Database, store_id: int, metric: Metric, last: date, days: int) -> Judge:
+    """Judges the days up to `last`, of which `days` are read, with the store's own settings."""
+    window = window_of(db, store_id, last, days, to_read(metric))
+    setting = settings_of(db, store_id).get(metric.id, Setting())
+    return Judge(metric, window, setting, loud=may_ring(metric, window))
 
 
 def watched(window: Window) -> list[Metric]:

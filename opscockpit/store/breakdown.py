@@ -12,8 +12,9 @@ from opscockpit.store.database import Database, Row
 def by_channel(db: Database, store_id: int, days: Sequence[date]) -> list[Row]:
     """Every measure of each channel on some days."""
     return db.rows(
-        "SELECT day, channel, measure, value FROM day_measure WHERE store_id = ?1 AND channel <> '' "
-        "AND day IN (SELECT value FROM json_each(?2))",
+        "SELECT m.day, m.channel, m.measure, m.value FROM json_each(?2) d "
+        "CROSS JOIN day_measure m INDEXED BY day_measure_by_day "
+        "ON m.store_id = ?1 AND m.day = d.value AND m.channel <> ''",
         (store_id, _days(days)),
     )
 

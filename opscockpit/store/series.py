@@ -6,16 +6,19 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from opscockpit.domain.measures import MEASURES
 from opscockpit.store.database import Database, Row
 
 
 def store_days(db: Database, store_id: int, first: date, last: date, measures: Sequence[str] = ()) -> list[Row]:
-    """Every measure (or those named) of the whole store between two days, with its source."""
-    named = "AND measure IN (SELECT value FROM json_each(?4)) " if measures else ""
+    """Every measure (or those named) of the whole store between two days, with its source.
+
+    Measures are always named, because the key of the table begins with them: the channels are then never read.
+    """
     return db.rows(
         "SELECT measure, day, value, source FROM day_measure WHERE store_id = ?1 AND day BETWEEN ?2 AND ?3 "
-        f"{named}AND channel = ''",
-        (store_id, first.isoformat(), last.isoformat(), *([json.dumps(list(measures))] if measures else [])),
+        "AND measure IN (SELECT value FROM json_each(?4)) AND channel = ''",
+        (store_id, first.isoformat(), last.isoformat(), json.dumps(list(measures or MEASURES))),
     )
 
 
