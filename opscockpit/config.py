@@ -37,7 +37,11 @@ class Config:
     ambiguous_width: str = "auto"
     """Cells of characters like ● and →: "auto" asks the terminal, "narrow" is one, "wide" is two."""
     colours: str = "256"
-    """How many colours: "256", "16" or "none". NO_COLOR and a TERM that can do less win."""
+    """How many colours: "256", "true" (exact, and more bytes), "16" or "none". NO_COLOR and TERM may say fewer."""
+    theme: str = "terminal"
+    """The theme of whoever has not chosen one on the screen (key O): a built-in one, or a file of your own."""
+    background: str = "auto"
+    """The terminal's background, for the theme "terminal": "dark", "light", or "auto": as far as one can tell."""
     rising: str = "neutral"
     """The colour of what goes up: "neutral", "green" as in the West, "red" as in China."""
 
@@ -55,7 +59,8 @@ class Config:
 CHOICES = {
     "glyphs": ("unicode", "ascii"),
     "ambiguous_width": ("auto", "narrow", "wide"),
-    "colours": ("256", "16", "none"),
+    "colours": ("256", "true", "16", "none"),
+    "background": ("auto", "dark", "light"),
     "rising": ("neutral", "green", "red"),
     "line": ("auto", "normal", "slow"),
     "mouse": ("on", "off"),

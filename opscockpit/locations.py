@@ -71,6 +71,11 @@ def config_file(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
     return config_folder(environ, platform) / "config.toml"
 
 
+def keymap_file(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """This person's own keys; see `opscockpit.ui.keymap`."""
+    return config_folder(environ, platform) / "keys.toml"
+
+
 def profiles_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """This person's own ingest profiles; they win over the shipped ones."""
     return config_folder(environ, platform) / "profiles"

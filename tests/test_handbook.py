@@ -57,7 +57,7 @@ LINES = [(path.name, line) for path in READ for line in commands_of(path.read_te
 @pytest.mark.parametrize(("file", "page", "action", "key"), KEYS, ids=lambda value: str(value))
 def test_a_key_of_the_handbook_does_what_it_says(file: str, page: str, action: str, key: str) -> None:
     named = actions_of(page).named(action)
-    from opscockpit.ui.actions import key_words
+    from opscockpit.ui.keys import key_words
 
     assert key.casefold() in {key_words(code).casefold() for code in named.keys} | {named.shown.casefold()}
 

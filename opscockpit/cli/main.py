@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from opscockpit import __version__, errors
-from opscockpit.cli.context import Context, line_option, say
+from opscockpit.cli.context import Context, line_option, read_only_option, say
 
 EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 wrong usage,
 3 database busy, locked or unreadable, 4 done but some input was skipped and reported"""
@@ -41,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 COMMANDS = {
     "screen": ("demo",),
+    "keys": ("keys",),
     "upkeep": ("init", "store", "backup", "restore", "doctor"),
     "data": ("import", "imports", "profiles", "metrics", "explain", "push", "watch"),
     "numbers": ("alarms", "events", "plan", "normal", "cost", "profit", "coverage", "dictionary"),
@@ -57,7 +58,7 @@ def _needed(argv: Sequence[str]) -> list[str]:
     if named:
         return named
     options = [word for word in argv if word.startswith("-")]
-    plain = all(word.split("=")[0] in ("--db", "--as", "--now", "--line") for word in options)
+    plain = all(word.split("=")[0] in ("--db", "--as", "--now", "--line", "--read-only") for word in options)
     return ["screen"] if plain and len(argv) <= 2 * len(options) else list(COMMANDS)
 
 
@@ -87,6 +88,7 @@ def build_parser(modules: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentP
     parser.add_argument("--version", action="version", version=f"opscockpit {__version__}")
     parser.set_defaults(run=_run_screen)
     line_option(parser)
+    read_only_option(parser)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for module in modules:
         import_module(f"opscockpit.cli.{module}").add_commands(commands, common)

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opscockpit import errors
-from opscockpit.cli.context import Context, line_option, say
+from opscockpit import errors, locations
+from opscockpit.cli.context import Context, line_option, read_only_option, say
 from opscockpit.config import Config
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     demo.add_argument("--keep", metavar="PATH", type=Path, help="keep the demo database there")
     demo.set_defaults(run=run_demo)
     line_option(demo)
+    read_only_option(demo)
 
 
 def run_screen(context: Context, args: argparse.Namespace) -> int:
@@ -33,8 +34,10 @@ def run_screen(context: Context, args: argparse.Namespace) -> int:
 
     clock = context.clock(running=True)
     settings = context.settings
-    with in_background(context.path, context.who, clock, settings.drop_folder, settings.profile_dir):
-        return run(session_maker(context.path, context.who, clock), options=_options(settings, args))
+    only = _read_only(args)
+    folder = None if only else settings.drop_folder
+    with in_background(context.path, context.who, clock, folder, settings.profile_dir):
+        return run(session_maker(context.path, context.who, clock, read_only=only), options=_options(settings, args))
 
 
 def run_demo(context: Context, args: argparse.Namespace) -> int:
@@ -48,16 +51,22 @@ def run_demo(context: Context, args: argparse.Namespace) -> int:
     clock = context.clock(running=True)
     with Demo(clock, keep=args.keep) as demo:
         demo.start()
-        return run(session_maker(demo.path, demo.who, clock), options=_options(context.settings, args))
+        make = session_maker(demo.path, demo.who, clock, read_only=_read_only(args))
+        return run(make, options=_options(context.settings, args))
+
+
+def _read_only(args: argparse.Namespace) -> bool:
+    return bool(getattr(args, "read_only", False))
 
 
 def _options(settings: Config, args: argparse.Namespace) -> Options:
     from opscockpit.ui.options import Options
 
     return Options(
-        glyphs=settings.glyphs, ambiguous=settings.ambiguous_width,
-        colours=settings.colours, rising=settings.rising,
+        glyphs=settings.glyphs, ambiguous=settings.ambiguous_width, colours=settings.colours, rising=settings.rising,
+        keymap_file=locations.keymap_file(),
         line=getattr(args, "line", settings.line), mouse=settings.mouse, bell=settings.bell, title=settings.title,
+        theme=settings.theme, ground=settings.background,
     )  # fmt: skip
 
 

@@ -30,9 +30,11 @@ PLACE_SECONDS = 3
 class Session:
     """One connection and what was last seen on it. Confined to the thread that makes it; errors are CockpitErrors."""
 
-    def __init__(self, path: Path, who: str, clock: Clock, *, store: str | None = None) -> None:
-        """Open the database. Raises DatabaseTrouble or NotFound (no such store)."""
-        self.db = Database(path, clock)
+    def __init__(
+        self, path: Path, who: str, clock: Clock, *, store: str | None = None, read_only: bool = False
+    ) -> None:
+        """Open the database; `read_only` to change nothing in it. Raises DatabaseTrouble or NotFound (no such store)."""
+        self.db = Database(path, clock, read_only=read_only)
         self.who = who
         self._key = secrets.token_hex(8)
         self._beat_at = 0
@@ -71,8 +73,6 @@ class Session:
         self._focus_seen[view.header.store.id] = focus.version if focus else None
         return view
 
-    def revisions(self) -> dict[str, int]:
-        """A counter for each topic; whatever moved must be read again."""
     def notice(self) -> None:
         """Look for alarms at the store looked at, if a minute has passed or numbers have moved since the last time."""
         from opscockpit.services.ringing import Lookout  # not needed for the first paint
@@ -80,6 +80,8 @@ class Session:
         self._lookout = self._lookout or Lookout()
         self._lookout.look(self.db, self.who, self._store)
 
+    def revisions(self) -> dict[str, int]:
+        """A counter for each topic; whatever moved must be read again."""
         return self.db.revisions()
 
     def poll(self) -> bool:
@@ -201,6 +203,8 @@ class Session:
         return cut.day_of(self.db.clock.now(cut.zone))
 
 
-def session_maker(path: Path, who: str, clock: Clock, store: str | None = None) -> Callable[[], Session]:
+def session_maker(
+    path: Path, who: str, clock: Clock, store: str | None = None, *, read_only: bool = False
+) -> Callable[[], Session]:
     """A function that opens the session in whichever thread calls it."""
-    return lambda: Session(path, who, clock, store=store)
+    return lambda: Session(path, who, clock, store=store, read_only=read_only)

@@ -26,8 +26,8 @@ from opscockpit.services.views import (
     StoreRef,
     TodayView,
 )
-from opscockpit.services.watchlist import keyword_lines
-from opscockpit.store import board, day, emergencies, letters, rules, series, stores
+from opscockpit.services.watchlist import Rates, click_rates, keyword_lines
+from opscockpit.store import batches, board, day, emergencies, letters, rules, series, stores
 from opscockpit.store.database import Database, Row
 
 FRESH = timedelta(hours=26)
@@ -65,7 +65,8 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
 class LastRead:
     """Metrics and keywords as last read. Reading them is most of the work, and few changes are about them.
 
-    They are read again when the store, the day or one of their topics has moved; metrics also when the minute has.
+    They are read again when the store, the day or one of their topics has moved; metrics also when the minute has, and
+    what only files tell when there was an import.
     """
 
     def __init__(self) -> None:
@@ -78,9 +79,15 @@ class LastRead:
         moved = db.revisions()  # before the reading: a change in between is then read again, never missed
         where = store["id"], today
         of_metrics = *where, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _METRICS_ARE_OF)
-        of_words = *where, *(moved[topic] for topic in _WORDS_ARE_OF)
+        files = batches.mark(db)
+
+        def rates(words: list[str]) -> Rates:
+            found: Rates = self._of("rates", (*where, files, *words), lambda: click_rates(db, store["id"], words))
+            return found
+
+        of_words = *where, files, moved["keywords"]
         metrics, title = self._of("metrics", of_metrics, lambda: metric_lines(db, store, cut, now, today))
-        return metrics, title, self._of("words", of_words, lambda: keyword_lines(db, store["id"], today))
+        return metrics, title, self._of("words", of_words, lambda: keyword_lines(db, store["id"], today, rates))
 
     def _of(self, name: str, key: tuple[object, ...], read: Callable[[], Any]) -> Any:
         if name not in self._kept or self._kept[name][0] != key:
@@ -89,7 +96,6 @@ class LastRead:
 
 
 _METRICS_ARE_OF = ("stores", "metrics", "calendar")
-_WORDS_ARE_OF = ("keywords", "metrics")
 
 
 def _header(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date, *, alarms: int) -> Header:

@@ -6,21 +6,27 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
 from opscockpit.errors import CockpitError
+from opscockpit.ui.canvas import Canvas, Painted
 from opscockpit.ui.drafts import Drafts
+from opscockpit.ui.keymap import Keymap
 from opscockpit.ui.live import Live
 from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import History, Place, make_page
-from opscockpit.ui.theme import look
+from opscockpit.ui.panels.base import Pane
 from opscockpit.ui.today import Today
+from opscockpit.ui.wardrobe import Wardrobe
 from opscockpit.ui.worker import Worker
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from opscockpit.ui.facade import Session
 
 PATIENCE_SECONDS = 0.25
@@ -41,9 +47,13 @@ class Cockpit(App[int], inherit_bindings=False):
         self.worker = worker
         self.trouble: Exception | None = None
         self.live = live
-        self.shared = Shared(look(options, environ), worker, live, Drafts(self._in_passing), {})
+        wardrobe = Wardrobe(options, environ)
+        self.shared = Shared(
+            wardrobe.look, worker, live, Drafts(self._in_passing), {}, Keymap(options.keymap_file), wardrobe
+        )  # fmt: skip
         self.today = Today(self.shared)
         self.history = History()
+        self.canvas = Canvas()
         self._pages: dict[str, Page] = {"today": self.today}
         live.on_view, live.on_trouble = self.today.show, _refuse
         worker.connect(None)  # what has been read so far is in the first picture
@@ -100,6 +110,20 @@ class Cockpit(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """From now on answers are delivered between two messages of this application."""
         self.worker.connect(lambda call: (self.call_later(call), None)[1])
+        if self.shared.wardrobe.trouble:
+            self.front.warn(self.shared.wardrobe.trouble)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Painted(self.canvas, renderable, self.size)
+        super()._display(screen, renderable)
+
+    def recolour(self) -> None:
+        """Paint every page anew, those behind too: the colours of the look are others now."""
+        for page in self._pages.values():
+            for pane in page.children:
+                if isinstance(pane, Pane):
+                    pane.repaint()
 
     def _in_passing(self, work: Callable[[Session], Any]) -> None:
         """Put work to the session's thread that nobody waits for; what the database refuses of it is no matter."""
@@ -125,6 +149,7 @@ class Cockpit(App[int], inherit_bindings=False):
 
     def on_driver_signal_resume(self) -> None:
         """Back from the shell: nothing of the picture is left on the terminal."""
+        self.canvas.forget()
         self.screen.refresh(self.size.region)
 
 

@@ -41,7 +41,7 @@ class HeaderBar(Pane):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "header")
         self.you = ""
-        """Who sits here, where several people share the account."""
+        """Who sits here and on which account, as 'mei@shop', where several people share the account."""
         self._header: Header | None = None
 
     def show(self, view: TodayView) -> None:
@@ -73,7 +73,7 @@ class HeaderBar(Pane):
         here = self._people(head)
         room = width - cells_of(where) - 1
         if cells_of(self._focus(head)) > room - cells_of(here):
-            here = [(f" {len(head.people)} here ", palette.dim)]
+            here = [*self._you(head), (f" +{len(head.people)} " if head.people else " ", palette.dim)]
         first = ends([*where, *self._focus(head, room - cells_of(here))], here, width, self.look.glyphs.clip)
         return [first, ends(self._yesterday(head), self._loud(head, width), width, self.look.glyphs.clip)]
 
@@ -106,8 +106,8 @@ class HeaderBar(Pane):
 
     def _people(self, head: Header) -> list[Piece]:
         palette, glyphs = self.look.palette, self.look.glyphs
-        pieces: list[Piece] = [(f" {self.look.clean(self.you)} ", palette.dim)] if self.you else []
         shown = head.people[:6]
+        pieces = [*self._you(head), (f" {glyphs.dot}" if shown else "", palette.dim)]
         for person in shown:
             name = text.clip(self.look.clean(person.login), 10, glyphs.clip)
             pieces.append((f" {name}", palette.text if person.active else palette.dim))
@@ -116,6 +116,15 @@ class HeaderBar(Pane):
         if len(head.people) > len(shown):
             pieces.append((f" +{len(head.people) - len(shown)}", palette.dim))
         return [*pieces, (" ", palette.text)]
+
+    def _you(self, head: Header) -> list[Piece]:
+        """Who sits here, on which shared account, and whether they may only read."""
+        palette = self.look.palette
+        name = text.clip(self.look.clean(self.you or head.who), 20, self.look.glyphs.clip)
+        pieces: list[Piece] = [(f" {name}", palette.strong), (" shared" if self.you else "", palette.dim)]
+        if head.role in ("", "guest"):
+            pieces.append((" guest, reads only" if head.role else " not on the team", palette.warn))
+        return pieces
 
     def _yesterday(self, head: Header) -> list[Piece]:
         palette = self.look.palette
@@ -229,8 +238,9 @@ class FooterBar(Pane):
         last = [action for action in named if action.id == "help"]
         pieces: list[Piece] = [(" ", palette.text)]
         for action in (*(one for one in named if one not in last), *last):
-            need = len(action.shown) + len(action.short) + 3
+            key = self._actions.words_of(action, self.where)
+            need = len(key) + len(action.short) + 3
             kept = 0 if action in last else 9  # room for the key that explains all the others
             if cells_of(pieces) + need + kept <= width:
-                pieces += [(action.shown, palette.accent), (f" {action.short}  ", palette.dim)]
+                pieces += [(key, palette.accent), (f" {action.short}  ", palette.dim)]
         return [row(pieces, width)]

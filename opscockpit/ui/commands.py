@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from opscockpit.services.views import Card, TodayView
 from opscockpit.ui import items
 from opscockpit.ui.layout import PANELS
+from opscockpit.ui.moving import MOVES, Count, Jump
 from opscockpit.ui.pages import PAGES
 
 if TYPE_CHECKING:
@@ -19,28 +20,27 @@ Command = Callable[[Any], None]
 """What an action does, on the page that it is an action of."""
 
 
+READ_ONLY = "Read-only: nothing is changed"
+
+
 def run(page: Page, action_id: str) -> None:
     """Run the command of an action; one that does not apply to the pane in use says where it does."""
     action = page.actions.named(action_id)
+    if page.read_only and not action.reads:
+        page.warn(f"{READ_ONLY} ({action.title})")
+        return
     if not action.applies(page.active):
         page.warn(f"{action.title}: works in {' and '.join(page.pane_names[name] for name in action.where)}")
         return
-    if page.view is None and action_id not in ("quit", "help", "reload", "back"):
+    if page.view is None and action_id not in ("quit", "help", "reload", "back", "pages"):
         page.warn("Still reading the database")
         return
     page.commands[action_id](page)
 
 
-def _step(rows: int) -> Command:
-    return lambda page: page.pane.move(rows)
-
-
-def _side(columns: int) -> Command:
-    return lambda page: page.pane.sideways(columns)
-
-
-def _page(direction: int) -> Command:
-    return lambda page: page.pane.move(direction * page.pane.page)
+def _move(name: str) -> Command:
+    move = MOVES[name]
+    return lambda page: move(page, 0)
 
 
 def _pane(name: str) -> Command:
@@ -109,6 +109,7 @@ def _undo(page: Page) -> None:
 
 def _reload(page: Page) -> None:
     page.load()
+    page.cockpit.canvas.forget()
     page.refresh(page.size.region)
 
 
@@ -142,10 +143,45 @@ def _today_dialog(name: str) -> Command:
     return command
 
 
+def _find(page: Page) -> None:
+    from opscockpit.ui import seeking
+
+    seeking.find(page)
+
+
+def _find_next(step: int) -> Command:
+    def command(page: Page) -> None:
+        from opscockpit.ui import seeking
+
+        seeking.find_next(page, step)
+
+    return command
+
+
+def _jump(page: Page) -> None:
+    page.pending = Jump(page)
+
+
+def _times(page: Page) -> None:
+    page.pending = Count(page)
+
+
+def _theme(page: Page) -> None:
+    from opscockpit.ui import dressing
+
+    dressing.theme(page)
+
+
 def _snapshot(page: Page) -> None:
     from opscockpit.ui.snapshot import snapshot_form
 
     snapshot_form(page)
+
+
+def _next_basis(today: Today) -> None:
+    from opscockpit.ui.pages import numbers
+
+    numbers.next_of_today(today)
 
 
 def _open_metric(today: Today) -> None:
@@ -161,16 +197,15 @@ GENERAL_COMMANDS: dict[str, Command] = {
     "quit": lambda page: page.app.exit(0),
     "back": lambda page: page.cockpit.step(-1),
     "forward": lambda page: page.cockpit.step(1),
-    "next_pane": lambda page: page.next_pane(1),
-    "previous_pane": lambda page: page.next_pane(-1),
-    "up": _step(-1),
-    "down": _step(1),
-    "page_up": _page(-1),
-    "page_down": _page(1),
-    "first": _step(-1_000_000),
-    "last": _step(1_000_000),
+    "find": _find,
+    "find_next": _find_next(1),
+    "find_previous": _find_next(-1),
+    "jump": _jump,
+    "times": _times,
+    **{name: _move(name) for name in MOVES if name not in ("left", "right")},
     **{f"page_{entry.id}": _go(entry.id) for entry in PAGES if entry.listed},
-    **{name: _dialog(name) for name in ("task", "focus", "score", "store", "pages", "commands", "help")},
+    **{name: _dialog(name) for name in ("task", "focus", "score", "store", "pages", "commands", "help", "menu")},
+    "theme": _theme,
 }
 """The command of each general action's id; it takes any page."""
 
@@ -183,15 +218,16 @@ CARD_COMMANDS: dict[str, Command] = {
 TODAY_COMMANDS: dict[str, Command] = {
     **GENERAL_COMMANDS,
     "metric": _open_metric,
+    "basis": _next_basis,
     **CARD_COMMANDS,
     "done": _done,
     "owner": show_one_owner,
-    "left": _side(-1),
-    "right": _side(1),
+    "left": _move("left"),
+    "right": _move("right"),
     "note": lambda today: items.note(today, today.must_do.selected()),
     "skip": lambda today: items.leave_out(today, today.must_do.selected(), "skipped"),
     "not_applicable": lambda today: items.leave_out(today, today.must_do.selected(), "not_applicable"),
     **{f"panel_{number}": _pane(name) for number, name in enumerate(PANELS, 1)},
-    **{name: _today_dialog(name) for name in ("menu", "explain", "meaning", "rank", "keyword", "find", "leftovers")},
+    **{name: _today_dialog(name) for name in ("explain", "meaning", "rank", "keyword", "find", "leftovers")},
 }
 """The command of each action's id on Today."""

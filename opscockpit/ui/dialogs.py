@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from opscockpit.clock import parse_day
 from opscockpit.errors import WrongUsage
 from opscockpit.services.views import Header
-from opscockpit.ui.actions import key_words
+from opscockpit.ui.actions import Action
 from opscockpit.ui.overlays import Choice, Picker, Sheet
 from opscockpit.ui.pages import PAGES
-from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session, Told
@@ -155,7 +154,7 @@ def pages(page: Page) -> None:
     choices = [
         Choice(
             f"{entry.title}: {entry.help}",
-            "here" if entry.id == page.id_ else " ".join(map(key_words, entry.keys)),
+            "here" if entry.id == page.id_ else page.key_words(f"page_{entry.id}"),
             entry.id,
         )
         for entry in PAGES
@@ -166,7 +165,7 @@ def pages(page: Page) -> None:
 
 def commands(page: Page) -> None:
     """All actions of the page by name; one of another pane goes there first."""
-    choices = [Choice(action.title, action.shown, action.id) for action in page.actions.all if action.palette]
+    choices = [_named(page, action) for action in page.actions.all if action.palette]
 
     def chosen(value: object) -> None:
         action = page.actions.named(str(value))
@@ -177,21 +176,18 @@ def commands(page: Page) -> None:
     pick(page, "Commands", choices, chosen)
 
 
+def menu(page: Page) -> None:
+    """Everything that can be done with the row under the cursor."""
+    choices = [_named(page, action) for action in page.actions.row(page.active)]
+    pick(page, "What to do", choices, lambda value: page.run(str(value)))
+
+
+def _named(page: Page, action: Action) -> Choice:
+    return Choice(action.title, page.actions.words_of(action, page.active), action.id)
+
+
 def help(page: Page) -> None:
-    """All keys with what they do."""
-    palette = page.look.palette
-    lines: list[list[Piece]] = []
-    here = [action for action in page.actions.own if action.where and action.applies(page.active)]
-    rest = [action for action in page.actions.all if action not in here]
-    for words, actions in (("In this panel", here), ("Everywhere, and in other panels", rest)):
-        lines += [[(words, palette.heading)]] if actions else []
-        for action in actions:
-            keys = " ".join(key_words(key) for key in action.keys)
-            lines.append(
-                [(f"  {keys:<18}", palette.accent), (f"{action.title:<24}", palette.text), (action.help, palette.dim)]
-            )
-        lines.append([])
-    lines.append(
-        [("Forms, lists and texts close with Esc, ctrl+g or F10. Digits and letters may be full-width.", palette.dim)]
-    )
-    page.open(Sheet(page.look, "Keys", lines, page.shut))
+    """The keys of the page, with what they do."""
+    from opscockpit.ui import helping
+
+    page.open(Sheet(page.look, "Keys", lambda width: helping.lines(page, width), page.shut))

@@ -17,8 +17,8 @@ from textual.timer import Timer
 
 from opscockpit.errors import CockpitError
 from opscockpit.ui import text
-from opscockpit.ui.actions import CANCEL_KEYS
 from opscockpit.ui.drafts import Drafts
+from opscockpit.ui.keys import CANCEL_KEYS
 from opscockpit.ui.overlays import Overlay
 from opscockpit.ui.panels.base import Piece, row
 from opscockpit.ui.textline import TextLine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from textual import events
 from textual.strip import Strip
 
 from opscockpit.ui import text
-from opscockpit.ui.actions import CANCEL_KEYS, normal_key
+from opscockpit.ui.keys import CANCEL_KEYS, is_input_method_text, normal_key
 from opscockpit.ui.panels.base import Framed, Piece, row
 from opscockpit.ui.theme import Look
 
@@ -86,23 +87,34 @@ class Overlay(Framed):
         self._close()
 
 
-class Sheet(Overlay):
-    """Lines to read and scroll."""
+Lines = Sequence[Sequence[Piece]]
 
-    def __init__(self, look: Look, title: str, lines: Sequence[Sequence[Piece]], close: Callable[[], None]) -> None:
+
+class Sheet(Overlay):
+    """Lines to read and scroll; `lines` may be what makes them for a width in cells."""
+
+    def __init__(
+        self, look: Look, title: str, lines: Lines | Callable[[int], Lines], close: Callable[[], None]
+    ) -> None:
         super().__init__(look, title, close)
-        self._text = [list(line) for line in lines]
+        self._made_of = lines
+        self._text = [] if callable(lines) else [list(line) for line in lines]
         self._top = 0
 
     def wanted(self) -> tuple[int, int]:
         """As wide and high as the text."""
+        if callable(self._made_of):
+            self._text = [list(line) for line in self._made_of(self.app.size.width - 4)]
         widest = max((sum(text.width(words) for words, _ in line) for line in self._text), default=0)
         return max(40, widest + 4), len(self._text) + 2
 
     def press(self, key: str, character: str | None) -> None:
         """Scroll; any other key closes."""
-        page = max(1, self.size.height - 3)
-        steps = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page, "space": page}
+        page, far = max(1, self.size.height - 3), len(self._text)
+        steps = {
+            "up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page, "space": page, "home": -far,
+            "end": far, "less_than_sign": -far, "greater_than_sign": far, "ctrl+u": -page // 2, "ctrl+d": page // 2,
+        }  # fmt: skip
         pressed = normal_key(key, character)
         if pressed not in steps:
             self.close()
@@ -127,6 +139,23 @@ class Choice(NamedTuple):
     words: str
     detail: str
     value: object
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: small letters, full-width forms as their ASCII ones."""
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def has_words(words: str, typed: str) -> bool:
+    """Whether all typed parts stand in the words."""
+    return all(part in plain(words) for part in plain(typed).split())
+
+
+def has_letters(words: str, typed: str) -> bool:
+    """Whether the typed letters stand in the words in their order, the first of them at the beginning of a word."""
+    letters = re.escape("".join(plain(typed).split()))
+    gaps = ".*?".join(re.findall(r"\\?.", letters))
+    return bool(letters) and re.search(rf"(?:^|\W){gaps}", plain(words)) is not None
 
 
 class Picker(Overlay):
@@ -156,9 +185,9 @@ class Picker(Overlay):
         return max(44, min(110, max(cells + 8, title + 8, said + 4))), lines
 
     def matches(self) -> list[Choice]:
-        """The lines that contain every typed word."""
-        parts = self._typed.casefold().split()
-        return [c for c in self._choices if all(part in f"{c.words} {c.detail}".casefold() for part in parts)]
+        """The lines that contain every typed word, then those with the typed letters in their order."""
+        found = [c for c in self._choices if has_words(f"{c.words} {c.detail}", self._typed)]
+        return found + [c for c in self._choices if c not in found and has_letters(c.words, self._typed)]
 
     def press(self, key: str, character: str | None) -> None:
         """Letters narrow the list, arrows move, Enter takes, Esc leaves."""
@@ -174,6 +203,11 @@ class Picker(Overlay):
         elif character and character.isprintable():
             self.typed(self._typed + character)
         self.redraw()
+
+    @property
+    def typed_words(self) -> str:
+        """What was typed."""
+        return self._typed.strip()
 
     def typed(self, words: str) -> None:
         """Narrow the list down to what contains these words."""
@@ -221,7 +255,9 @@ class Picker(Overlay):
             )
         ]
         if not found:
-            shown.append(row([("  nothing matches", palette.dim)], inner))
+            input_method = any(map(is_input_method_text, self._typed))
+            words = "nothing matches; letters came from an input method" if input_method else "nothing matches"
+            shown.append(row([("  " + words, palette.warn if input_method else palette.dim)], inner))
         for place, choice in enumerate(found[self._top : self._top + lines], self._top):
             detail = look.clean(choice.detail)
             room = max(0, inner - text.width(detail) - 3)

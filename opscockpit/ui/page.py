@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from opscockpit.errors import CockpitError
+from opscockpit.errors import CockpitError, WrongUsage
 from opscockpit.services.views import TodayView
 from opscockpit.ui import commands
 from opscockpit.ui.drafts import Drafts
+from opscockpit.ui.keymap import Keymap
 from opscockpit.ui.live import Live
 from opscockpit.ui.pages import Place
 from opscockpit.ui.panels.base import ListPane
 from opscockpit.ui.surface import Surface
 from opscockpit.ui.theme import Look
+from opscockpit.ui.wardrobe import Wardrobe
 from opscockpit.ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ class Shared(NamedTuple):
     """What was typed into forms that were left."""
     kept: dict[str, str]
     """What was chosen on one page and holds on all: 'basis'."""
+    keymap: Keymap
+    """The person's own keys."""
+    wardrobe: Wardrobe
+    """The themes, and who has chosen which."""
 
 
 class Page(Surface):
@@ -45,7 +51,8 @@ class Page(Surface):
     """How messages call the panes, where actions apply only to some."""
 
     def __init__(self, shared: Shared, panes: Mapping[str, ListPane]) -> None:
-        super().__init__(shared.look, shared.live, panes)
+        actions, self._keys_trouble = shared.keymap.applied(self.id_, type(self).actions)
+        super().__init__(shared.look, shared.live, panes, actions)
         self.shared = shared
         self.worker = shared.worker
         self.view: TodayView | None = None
@@ -54,6 +61,8 @@ class Page(Surface):
         """The subject of the last answer shown; None before the first."""
         self.waiting: Callable[[], None] | None = None
         """What waits for the next answer to be shown."""
+        self.sought = ""
+        """The words looked for last."""
 
     @property
     def in_front(self) -> bool:
@@ -83,6 +92,11 @@ class Page(Surface):
 
     # -- views ----------------------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        """Say what is wrong with the person's own keys for this page."""
+        if self._keys_trouble:
+            self.fail(WrongUsage(self._keys_trouble))
+
     def enter(self, subject: str) -> None:
         """Come to the front, to show this subject."""
         self.subject = subject
@@ -92,6 +106,8 @@ class Page(Surface):
     def show(self, view: TodayView) -> None:
         """Show a view, and ask for what this page shows besides."""
         self.view = view
+        if self.shared.wardrobe.follow(view.header.who) and self.is_attached:
+            self.cockpit.recolour()
         self.header.you = self.shared.kept.get("you", "")
         self.header.show(view)
         self.ask()
@@ -121,8 +137,16 @@ class Page(Surface):
         """Read everything again."""
         self.worker.ask(self.live.load, self.live.tell, self.live.fail, topic="view")
 
+    @property
+    def read_only(self) -> bool:
+        """Whether this person only reads here."""
+        return self.view is not None and self.view.header.read_only
+
     def act(self, work: Callable[[Session], Told | str], ahead: Ahead | None = None) -> None:
         """Change something: shown at once by `ahead`, then as the session answers it really is."""
+        if self.read_only:
+            self.warn(commands.READ_ONLY)
+            return
         if ahead is not None and self.view is not None:
             self.show(ahead(self.view))
         # After the repaint: the session's thread would otherwise compete with it for the interpreter.

@@ -11,9 +11,11 @@ from textual.layout import Layout
 from textual.screen import Screen
 from textual.widget import Widget
 
-from opscockpit.ui.actions import Actions, is_input_method_text, normal_key
+from opscockpit.ui.actions import Actions
 from opscockpit.ui.bars import FooterBar, HeaderBar
+from opscockpit.ui.keys import is_input_method_text, normal_key
 from opscockpit.ui.layout import Fixed, mode_of, overlay_region, page_regions
+from opscockpit.ui.moving import Count, Pending
 from opscockpit.ui.panels.base import ListPane
 from opscockpit.ui.theme import Look
 
@@ -28,13 +30,14 @@ class Surface(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     AUTO_FOCUS = None
 
-    actions: ClassVar[Actions]
-    """What can be done here."""
+    actions: Actions
+    """What can be done here; a page's own are declared by its class, with the keys that they have by default."""
     commands: ClassVar[Mapping[str, Callable[[Any], None]]]
     """The function of each action's id."""
 
-    def __init__(self, look: Look, live: Live, panes: Mapping[str, ListPane]) -> None:
+    def __init__(self, look: Look, live: Live, panes: Mapping[str, ListPane], actions: Actions) -> None:
         super().__init__()
+        self.actions = actions
         self.look = look
         self.live = live
         self.header = HeaderBar(look)
@@ -43,6 +46,8 @@ class Surface(Screen[None], inherit_bindings=False):
         self.pane.active = True
         self.footer = FooterBar(look, self.actions, self.active)
         self.overlay: Overlay | None = None
+        self.pending: Pending | None = None
+        """What the next key is for, after a number was begun or letters were laid over the rows."""
         self._fixed = Fixed()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
 
@@ -100,6 +105,10 @@ class Surface(Screen[None], inherit_bindings=False):
         """In front again: the whole of the terminal shows another page still."""
         self.refresh(self.app.size.region)
 
+    def key_words(self, action_id: str) -> str:
+        """The key of an action, as it is shown to people."""
+        return self.actions.words_of(self.actions.named(action_id), self.active)
+
     # -- panes and overlays ---------------------------------------------------------------------------------
 
     @property
@@ -153,15 +162,28 @@ class Surface(Screen[None], inherit_bindings=False):
         if self.overlay is not None:
             self.overlay.press(event.key, event.character)
             return
-        action = self.actions.pressed(event.key, event.character, self.active)
+        if self.pending is not None and self.pending.press(event.key, event.character):
+            return
+        meant = normal_key(event.key, event.character)
+        if self.type_key(meant):
+            return
+        action = self.actions.pressed(meant, None, self.active)
         if action is None:
-            if is_input_method_text(event.character) and normal_key(event.key, event.character) == event.key:
-                words = "That letter came from an input method: switch it off, or use F-keys (F1 lists them)"
-                self.footer.say(words, self.look.palette.warn)
-            return
-        if mode_of(self.size) == "small" and action.id != "quit":
-            return
-        self.run(action.id)
+            self._without_meaning(meant, event.character)
+        elif mode_of(self.size) != "small" or action.id == "quit":
+            self.run(action.id)
+
+    def type_key(self, key: str) -> bool:
+        """Take a key as typed into the row under the cursor; False when it is none."""
+        return False
+
+    def _without_meaning(self, key: str, character: str | None) -> None:
+        """A key of no action: a digit begins a number, a letter of an input method is told of."""
+        if key.isdigit():
+            self.pending = Count(self, key)
+        elif is_input_method_text(character):
+            words = "That letter came from an input method: switch it off, or use F-keys (F1 lists them)"
+            self.footer.say(words, self.look.palette.warn)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text goes to what lies over the panes."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from opscockpit.errors import WrongUsage
 from opscockpit.ui import charts
-from opscockpit.ui.dialogs import field, form, head_of, login_typed, pick
+from opscockpit.ui.dialogs import field, form, head_of, login_typed
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.pages.team import people
 from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.seeking import go_to, seek
 
 if TYPE_CHECKING:
     from opscockpit.ui.page import Page
@@ -75,13 +76,15 @@ def explain(today: Today) -> None:
     line = today.metrics.selected()
     if line is None:
         return
+    from opscockpit.ui.pages import numbers
+
     look, palette = today.look, today.look.palette
 
     def show(lines: tuple[str, ...]) -> None:
         drawn = charts.chart(line.series, 60, 8, look.glyphs.braille) if any(line.series) else ()
         page: list[list[Piece]] = [[(dots, palette.spark)] for dots in drawn]
         page += [[]] if drawn else []
-        page += [[(look.clean(words), palette.text)] for words in lines]
+        page += numbers.told(today, lines)
         today.open(Sheet(look, f"{line.label} {line.text}", page, today.shut))
 
     store_id = head_of(today).store.id
@@ -112,14 +115,6 @@ def find(today: Today) -> None:
         if today.owner is not None:
             today.owner = None  # what was found may belong to somebody else
             today.show(view)
-        today.activate(name)
-        today.panes[name].cursor = key
-        today.panes[name].settle()
+        go_to(today, name, key)
 
-    pick(today, "Find", choices, go)
-
-
-def menu(today: Today) -> None:
-    """Everything that can be done with the row under the cursor."""
-    choices = [Choice(action.title, action.shown, action.id) for action in today.actions.row(today.active)]
-    pick(today, "What to do", choices, lambda value: today.run(str(value)))
+    seek(today, "Find", choices, go)

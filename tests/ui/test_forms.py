@@ -129,7 +129,11 @@ async def test_help_names_every_key(start: Start) -> None:
     async with start(200, 60) as driven:
         await driven.press("f1")
         words = "\n".join(driven.lines())
-        for key in ("space", "F4", "^p", "PgUp", "shift+tab"):
+        for key in ("space", "F4", "^p", "Esc backspace [", "enter +"):
+            assert key in words
+        await driven.press("end")
+        words = "\n".join(driven.lines())
+        for key in ("PgUp", "S-Tab", "home <", "#"):
             assert key in words
 
 

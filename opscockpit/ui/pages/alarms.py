@@ -14,7 +14,7 @@ from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import day_typed, field, form, head_of, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
-from opscockpit.ui.pages import numbers
+from opscockpit.ui.pages import metric_dialogs, numbers
 from opscockpit.ui.pages.metric_panes import TextPane
 from opscockpit.ui.pages.rows import Col, RowsPane
 from opscockpit.ui.panels.base import Piece
@@ -27,6 +27,7 @@ _GROUPS = {"new": "New", "seen": "Seen, not closed yet", "snoozed": "Quiet for n
 _CAUSES = {
     "confirmed": "the cause is known and proved", "likely": "the cause is probable", "unknown": "nobody found out why",
 }  # fmt: skip
+_OVER = "; the number is back in its range, the cause is still to be written down"
 _DETAIL_LINES = 9
 
 
@@ -89,6 +90,8 @@ class AlarmList(RowsPane[AlarmLine]):
         told = " ".join(part for part in (row.who, row.cause, row.tag) if part) or row.often
         if row.task_id is not None:
             told = f"task {row.task_id}  {told}"
+        if row.over and row.state != "closed":
+            told = f"back to normal  {told}"
         return (
             (f"{sign} {row.label}", style),
             (_day(row.first_day), palette.dim),
@@ -153,6 +156,12 @@ def _close(page: Alarms) -> None:
     pick(page, f"Close {alarm.label}: is its cause", [Choice(name, _CAUSES[name], name) for name in CAUSES], cause)
 
 
+def _event(page: Alarms) -> None:
+    alarm = page.list.selected()
+    if alarm is not None:
+        metric_dialogs.event_of(page, alarm.tag, alarm.first_day, alarm.last_day)
+
+
 def _task(page: Alarms) -> None:
     alarm = page.list.selected()
     if alarm is None:
@@ -192,7 +201,9 @@ class Alarms(Page):
                    "Confirmed, likely or unknown, and a word to count it by.", (), "close", "c"),
             Action("snooze", ("z", "f11"), "Keep quiet", "Until a day, on which it rings again.", (), "quiet", "z"),
             Action("open", ("enter",), "Open the number", "Chart, parts, reasons and clues of the day it rang.",
-                   (), "open", "enter"),
+                   (), "open", "enter", reads=True),
+            Action("event", ("e",), "Into the calendar", "What happened on its days: they then stay out of the normal "
+                   "range, and the next year finds it.", (), "calendar"),
             *(action for action in numbers.NUMBER_ACTIONS if action.id in ("explain", "meaning")),
         ),
     )  # fmt: skip
@@ -204,6 +215,7 @@ class Alarms(Page):
         "open": _open,
         "explain": _explain,
         "meaning": _meaning,
+        "event": _event,
         "task": _task,
     }
 
@@ -234,8 +246,8 @@ class Alarms(Page):
             return
         lines: list[list[Piece]] = [[(look.clean(alarm.sentence), palette.text)]]
         for label, words in (
-            ("owner", f"{alarm.owner or 'nobody'}: owner of the step that this number belongs to"),
-            ("state", alarm.who or alarm.state),
+            ("owner", f"{alarm.owner or 'nobody'}, who has the step of this number"),
+            ("state", (alarm.who or alarm.state) + (_OVER if alarm.over and alarm.state != "closed" else "")),
             ("cause", " ".join(part for part in (alarm.cause, alarm.tag) if part)),
             ("often", alarm.often),
             ("note", alarm.note),

@@ -19,7 +19,7 @@ from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.pages.team import TeamPage, look_up
-from opscockpit.ui.panels.base import Framed, Piece, row
+from opscockpit.ui.panels.base import Framed, Piece, clipped, row
 from opscockpit.ui.panels.board import DUE_FROM, BoardPanel
 from opscockpit.ui.theme import Look
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 OWN = (
     Action("done", ("space",), "Done", "The card is done; again: open.", ("board",), "done", "space"),
-    Action("menu", ("enter",), "What can be done here", "List all actions for the card under the cursor.",
-           (), "menu", "enter", palette=False),
     *CARD,
-    Action("find", ("slash", "f5"), "Search all tasks", "Open and done ones, by any word on them.", (), "search", "/"),
-    Action("owner", ("o", "f6"), "Only one owner", "Show one person's cards; again for all.", (), "owner", "o"),
+    Action("find", ("slash", "f5"), "Search all tasks", "Open and done ones, by any word on them.", (), "search", "/",
+           reads=True),
+    Action("owner", ("o", "f6"), "Only one owner", "Show one person's cards; again for all.", (), "owner", "o",
+           reads=True),
 )  # fmt: skip
 
 _DETAIL = 9
@@ -92,12 +92,13 @@ class CardPane(Framed):
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """On the left the card, on the right its history where there is room."""
-        inner = max(0, width - 4)
+        inner, sign = max(0, width - 4), self.look.glyphs.clip
         left = self._about(inner if inner < 90 else inner * 3 // 5)
         right = self._past()
         if inner < 90:
-            return self.frame([row(line, inner) for line in [*left, *right]], width, height)
+            return self.frame([row(clipped(line, inner, sign), inner) for line in [*left, *right]], width, height)
         half = inner * 3 // 5
+        left, right = [clipped(one, half, sign) for one in left], [clipped(two, inner - half - 1, sign) for two in right]
         count = max(len(left), len(right))
         left += [[]] * (count - len(left))
         right += [[]] * (count - len(right))
@@ -161,7 +162,7 @@ class BoardPage(TeamPage):
     """The board of the store."""
 
     id_ = "board"
-    actions = Actions(OWN, ("menu", "find", "owner"))
+    actions = Actions(OWN, ("find", "owner"))
     pane_names: ClassVar = {"board": "the board"}
 
     def __init__(self, shared: Shared) -> None:
@@ -279,14 +280,8 @@ def _found(page: BoardPage, card: object) -> None:
     look_up(page, lambda s: s.team.trail.lines("task", task_id), show)
 
 
-def menu(page: BoardPage) -> None:
-    """Everything that can be done with the card under the cursor."""
-    choices = [Choice(action.title, action.shown, action.id) for action in page.actions.row(page.active)]
-    pick(page, "What to do", choices, lambda value: page.run(str(value)))
-
-
 BoardPage.commands = {
     **GENERAL_COMMANDS, **CARD_COMMANDS, "done": lambda page: done_card(page, page.board.selected()),
-    "menu": menu, "find": search, "owner": show_one_owner, "left": lambda page: page.board.sideways(-1),
+    "find": search, "owner": show_one_owner, "left": lambda page: page.board.sideways(-1),
     "right": lambda page: page.board.sideways(1),
 }  # fmt: skip

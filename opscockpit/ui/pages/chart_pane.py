@@ -42,13 +42,11 @@ class ChartPane(ListPane):
         days = self.detail.chart if self.detail else ()
         return next((day for day in days if day.day.isoformat() == self.cursor), None)
 
-    def move(self, step: int) -> None:
-        """Up and down go by weeks."""
-        super().move(step * _WEEK if abs(step) == 1 else step)
+    stride = _WEEK
 
     def sideways(self, step: int) -> None:
-        """Left and right go by days."""
-        super().move(step)
+        """Left and right go by days; up and down by weeks."""
+        self.move(step)
 
     def point(self, y: int, x: int = 0) -> bool:
         """Put the cursor on the day under the mouse."""

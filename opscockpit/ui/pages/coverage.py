@@ -22,6 +22,7 @@ _WORDS = {
 }  # fmt: skip
 _SOURCE = 18
 _HOLES = 4
+_WEEKS = 26  # days that must stay in sight beside when their source is expected
 
 
 class CoverageGrid(ListPane):
@@ -56,9 +57,18 @@ class CoverageGrid(ListPane):
         )
         return self.words("Data", words)
 
-    def _shown(self, store: Coverage, width: int) -> int:
-        """How many of the newest days fit."""
-        return max(0, min(len(store.days), (width - 1 - _SOURCE - _HOLES - 1) // _cells(width)))
+    def _days(self, store: Coverage, width: int) -> slice:
+        """The days in sight: as many as fit, the newest of them where the cursor is not further back."""
+        count = max(
+            0, min(len(store.days), (width - 1 - _SOURCE - _HOLES - 1 - self._expected(width)) // _cells(width))
+        )
+        last = len(store.days) - max(0, min(self._day, len(store.days) - 1) - count + 1)
+        return slice(last - count, last)
+
+    def _expected(self, width: int) -> int:
+        """Cells for when a source is expected: for the longest of them, or none where that would hide days."""
+        longest = max((len(row.expected) for store in self._stores for row in store.rows), default=0) + 2
+        return longest if width - 1 - _SOURCE - _HOLES - 1 - longest >= _WEEKS * _cells(width) else 0
 
     def entries(self, width: int) -> list[Entry]:
         """Each store with its days as a head, and its sources."""
@@ -70,7 +80,8 @@ class CoverageGrid(ListPane):
         for store in self._stores:
             if not store.rows:
                 continue
-            days = store.days[-self._shown(store, width) :]
+            shown = self._days(store, width)
+            days = store.days[shown]
             title = (" " + self.look.fit(store.store, _SOURCE), palette.heading)
             lines += [Entry(None, ()) for _ in range(bool(lines))]
             cells = _cells(width)
@@ -80,24 +91,30 @@ class CoverageGrid(ListPane):
             lines.append(
                 Entry(None, ((" " * (_SOURCE + 1), palette.dim), (numbers, palette.dim), (" owed", palette.dim)))
             )
-            lines += [
-                Entry(f"{store.store}\n{row.source}", self._line(store, row, len(days), width)) for row in store.rows
-            ]
-        return lines
+            lines += [Entry(f"{store.store}\n{row.source}", self._line(store, row, shown, width)) for row in store.rows]
+        return [*lines, Entry(None, ()), Entry(None, self._legend())]
 
-    def _line(self, store: Coverage, row: CoverageRow, days: int, width: int) -> tuple[Piece, ...]:
+    def _legend(self) -> tuple[Piece, ...]:
+        """What the signs mean."""
+        pieces: list[Piece] = [(" ", self.look.palette.dim)]
+        for state in ("here", "not_yet", "late", "missing", "closed"):
+            sign, style = self._sign(state)
+            pieces += [(f"{sign} ", style), (f"{_WORDS[state]}   ", self.look.palette.dim)]
+        return tuple(pieces)
+
+    def _line(self, store: Coverage, row: CoverageRow, shown: slice, width: int) -> tuple[Piece, ...]:
         look, palette = self.look, self.look.palette
         here = self.active and self.cursor == f"{store.store}\n{row.source}"
         pieces: list[Piece] = [(look.glyphs.cursor if here else " ", palette.accent)]
         pieces.append((look.fit(row.source, _SOURCE), palette.text))
-        states, cells = row.states[-days:] if days else (), _cells(width)
-        for place, state in enumerate(states):
+        states, cells = row.states[shown], _cells(width)
+        for place, state in enumerate(states, shown.start):
             sign, style = self._sign(state)
-            marked = here and place == len(states) - 1 - self._day
+            marked = here and place == len(row.states) - 1 - self._day
             pieces.append((f"{'>' if marked else ' '}{sign}".rjust(cells), palette.accent if marked else style))
         holes = (f"{row.holes:>{_HOLES}}" if row.holes else " " * _HOLES, palette.bad)
-        rest = width - 1 - _SOURCE - cells * len(states) - _HOLES - 2
-        return (*pieces, holes, ("  " + look.fit(row.expected, max(0, rest)), palette.dim))
+        room = self._expected(width)
+        return (*pieces, holes, ("  " + look.fit(row.expected, room - 2) if room else "", palette.dim))
 
     def _sign(self, state: str) -> Piece:
         palette, glyphs = self.look.palette, self.look.glyphs
@@ -150,8 +167,9 @@ class DataPage(Page):
     id_ = "data"
     actions = Actions(
         (
-            Action("left", ("left", "h"), "Left", "A day back.", (), "day", "h l", palette=False),
-            Action("right", ("right", "l"), "Right", "A day on.", (), "", "l", palette=False),
+            Action("left", ("left", "h"), "Left", "A day back; at the left edge older days come in sight.",
+                   (), "day", "h l", palette=False, reads=True),
+            Action("right", ("right", "l"), "Right", "A day on.", (), "", "l", palette=False, reads=True),
         ),
     )  # fmt: skip
     commands: ClassVar = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OWN = (
     Action("edit", ("e", "enter"), "Change", "Name, role, job, and how much may be in work at once.",
            ("list",), "change", "enter"),
-    Action("history", ("w",), "Who changed it", "Who did what, and when.", ("list",), "who", "w"),
+    Action("history", ("w",), "Who changed it", "Who did what, and when.", ("list",), "who", "w", reads=True),
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ OWN = (
     Action("open", ("enter",), "Open", "A playbook: its checklist starts now. An emergency: its checklist.",
            ("list",), "open", "enter"),
     Action("drill", ("d", "f8"), "Drill it", "Open the playbook as an exercise.", ("list",), "drill", "d"),
-    Action("read", ("x", "f3"), "Read the playbook", "All steps and the texts to send.", ("list",), "read", "x"),
+    Action("read", ("x", "f3"), "Read the playbook", "All steps and the texts to send.", ("list",), "read", "x",
+           reads=True),
 )  # fmt: skip
 
 Line = PlaybookView | EmergencyView

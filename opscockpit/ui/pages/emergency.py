@@ -26,9 +26,9 @@ OWN = (
     Action("tick", ("space", "enter"), "Done", "Tick the step; again to take it back.", ("list",), "done", "space"),
     Action("note", ("n", "f3"), "Done, with a note", "Tick it and say what was done.", ("list",), "note", "n"),
     Action("skip", ("minus",), "Leave it out", "With a reason.", ("list",), "leave out", "-"),
-    Action("texts", ("m", "f6"), "Texts to send", "The messages of the playbook.", (), "texts", "m"),
+    Action("texts", ("m", "f6"), "Texts to send", "The messages of the playbook.", (), "texts", "m", reads=True),
     Action("close", ("c", "f8"), "It is over", "Close it, with what came of it.", (), "it is over", "c"),
-    Action("history", ("w",), "Who changed it", "Who did what, and when.", (), "", "w"),
+    Action("history", ("w",), "Who changed it", "Who did what, and when.", (), "", "w", reads=True),
 )  # fmt: skip
 
 

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 OWN = (
     Action("write", ("e", "enter"), "Write", "A note, what slowed us down, one new habit.", (), "write", "enter"),
-    Action("markdown", ("m", "f3"), "The Markdown", "The page as a text to send, and as a file.", (), "markdown", "m"),
-    Action("save", ("x", "f5"), "Save the Markdown", "As a file in one's own data folder.", (), "save", "x"),
-    Action("earlier", ("left", "h", "f6"), "The day before", "The evening of the day before.", (), "earlier", "left"),
-    Action("later", ("right", "l", "f8"), "The day after", "The evening of the day after.", (), "later", "right"),
+    Action("markdown", ("m", "f3"), "The Markdown", "The page as a text to send, and as a file.", (), "markdown", "m",
+           reads=True),
+    Action("save", ("x", "f11"), "Save the Markdown", "As a file in one's own data folder.", (), "save", "x",
+           reads=True),
+    Action("earlier", ("left", "h", "f6"), "The day before", "The evening of the day before.", (), "earlier", "left",
+           reads=True),
+    Action("later", ("right", "l", "f8"), "The day after", "The evening of the day after.", (), "later", "right",
+           reads=True),
 )  # fmt: skip
 
 Said = tuple[int, str, str, str, str, str]

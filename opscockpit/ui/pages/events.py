@@ -15,6 +15,7 @@ from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages.rows import Col, RowsPane
 from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.seeking import seek
 from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -72,9 +73,12 @@ class EventList(RowsPane[EventLine]):
         )  # fmt: skip
 
 
-def _ask(page: Events, title: str, event: EventLine | None, save: Callable[..., None]) -> None:
+def event_form(
+    page: Page, title: str, save: Callable[[str, date, date, str, bool | None], None], *, name: str = "",
+    kind: str = "campaign", first: str = "", last: str = "", mask: str = "",
+) -> None:  # fmt: skip
+    """Ask for an event: name, first and last day, kind, and whether its days are left out (None: as its kind is)."""
     today = head_of(page).day
-    mask = "" if event is None else "yes" if event.mask else "no"
 
     def saved(values: dict[str, str]) -> None:
         first = day_typed(values["first"], today) or today
@@ -82,13 +86,18 @@ def _ask(page: Events, title: str, event: EventLine | None, save: Callable[..., 
         answer = values["mask"].casefold()
         if answer not in _YES:
             raise WrongUsage("Leave its days out of the normal range: yes or no")
-        save(values["name"], first, last, values["kind"].casefold() or "campaign", _YES[answer])
+        if last < first:
+            raise WrongUsage(f"An event cannot end ({last}) before it begins ({first})")
+        chosen = values["kind"].casefold() or "campaign"
+        if chosen not in _KINDS.split(", "):
+            raise WrongUsage(f"An event is one of: {_KINDS}")
+        save(values["name"], first, last, chosen, _YES[answer])
 
     fields = (
-        field("name", "Event", event.name if event else "", "as people call it", required=True),
-        field("kind", "Kind", event.kind if event else "campaign", _KINDS),
-        field("first", "First day", event.first.isoformat() if event else "", "today, +3 or 2026-11-11"),
-        field("last", "Last day", event.last.isoformat() if event else "", "empty: one day"),
+        field("name", "Event", name, "as people call it", required=True),
+        field("kind", "Kind", kind, _KINDS),
+        field("first", "First day", first, "today, +3 or 2026-11-11"),
+        field("last", "Last day", last, "empty: one day"),
         field("mask", "Leave out", mask, "its days out of the normal range: yes, no; empty: as usual for its kind"),
     )
     form(page, title, fields, saved)
@@ -98,7 +107,7 @@ def _add(page: Events) -> None:
     def save(name: str, first: date, last: date, kind: str, mask: bool | None) -> None:
         page.act(lambda s: s.numbers.event_add(name, first, last, kind, mask))
 
-    _ask(page, "New event", None, save)
+    event_form(page, "New event", save)
 
 
 def _edit(page: Events) -> None:
@@ -110,7 +119,10 @@ def _edit(page: Events) -> None:
         keep = event.mask if mask is None else mask
         page.act(lambda s: s.numbers.event_edit(event.id, event.version, name, first, last, kind, keep))
 
-    _ask(page, f"Event {event.id}", event, save)
+    event_form(
+        page, f"Event {event.id}", save, name=event.name, kind=event.kind, first=event.first.isoformat(),
+        last=event.last.isoformat(), mask="yes" if event.mask else "no",
+    )  # fmt: skip
 
 
 def _remove(page: Events) -> None:
@@ -131,7 +143,7 @@ def _find(page: Events) -> None:
         page.list.cursor = int(str(value))
         page.list.settle()
 
-    pick(page, "Find an event", [Choice(e.name, e.span, e.id) for e in page.list.rows], go)
+    seek(page, "Find an event", [Choice(e.name, e.span, e.id) for e in page.list.rows], go)
 
 
 class Events(Page):
@@ -145,7 +157,8 @@ class Events(Page):
             Action("edit", ("e", "enter"), "Change the event", "Its name, days, kind, and whether its days count.",
                    (), "edit", "e"),
             Action("remove", ("minus", "delete"), "Take it out", "Undo brings it back.", (), "remove", "-"),
-            Action("find", ("slash", "f5"), "Find", "Go to an event by a part of its name.", (), "find", "/"),
+            Action("find", ("slash", "f5"), "Find", "Go to an event by a part of its name.", (), "find", "/",
+                   reads=True),
         ),
         ("find",),
     )  # fmt: skip

@@ -25,7 +25,8 @@ OWN = (
     Action("deputy", ("d", "f8"), "Give it a deputy", "Who stands in.", ("list",), "deputy", "d"),
     Action("add", ("a", "f3"), "New link", "A step of the store's process.", (), "new", "a"),
     Action("remove", ("minus",), "Remove the link", "When no open task belongs to it.", ("list",), "remove", "-"),
-    Action("history", ("w",), "Who changed it", "Who did what to the link, and when.", ("list",), "who", "w"),
+    Action("history", ("w",), "Who changed it", "Who did what to the link, and when.", ("list",), "who", "w",
+           reads=True),
 )  # fmt: skip
 
 _COVERS = "letter rule metric metric:conversion keyword letter:投诉 … by blanks"

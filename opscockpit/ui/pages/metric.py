@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.geometry import Region
 
 from opscockpit.services.metric_views import MetricDetail
+from opscockpit.services.number_views import Behind
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
+from opscockpit.ui.dialogs import head_of
 from opscockpit.ui.overlays import Sheet
 from opscockpit.ui.page import Page, Shared
-from opscockpit.ui.pages import numbers
+from opscockpit.ui.pages import metric_dialogs, numbers
 from opscockpit.ui.pages.chart_pane import ChartPane
 from opscockpit.ui.pages.metric_panes import CluesPane, PartsPane, WhyPane
 
@@ -39,11 +42,65 @@ def _read_clue(page: MetricPage) -> None:
         page.open(Sheet(page.look, "Clue", lines, page.shut))
 
 
+def _open_bar(page: MetricPage) -> None:
+    factor, detail = page.why.factor(), page.detail
+    if factor is None or detail is None or detail.row.day is None:
+        page.warn("Nothing moved it that could be opened")
+        return
+    if factor == "":
+        page.parts.show(detail.drills)
+        page.activate("parts")
+        return
+    metric, day, basis = detail.row.id, detail.row.day, numbers.basis_of(page)
+
+    def show(found: Behind) -> None:
+        if page.detail is detail:
+            page.parts.open_bar(found)
+            page.activate("parts")
+
+    page.worker.ask(lambda s: s.numbers.behind(metric, day, basis, factor), show, page.fail, topic="behind")
+
+
+def _read_part(page: MetricPage) -> None:
+    lines = page.parts.told()
+    if lines:
+        page.open(Sheet(page.look, "Part", numbers.told(page, lines), page.shut))
+
+
 def _enter(page: MetricPage) -> None:
-    if page.active == "clues":
-        _read_clue(page)
+    {"chart": _look_at_day, "parts": _read_part, "why": _open_bar, "clues": _read_clue}[page.active](page)
+
+
+def _own(page: MetricPage) -> None:
+    """The number whose rows are shown, on a page of its own."""
+    behind, detail = page.parts.behind, page.detail
+    if behind is None or detail is None or detail.row.day is None:
+        page.warn("Open a bar first: Enter in Why")
     else:
-        _look_at_day(page)
+        page.go("metric", f"{behind.metric}:{detail.row.day}")
+
+
+def _rings(page: MetricPage) -> None:
+    if page.detail is not None:
+        metric_dialogs.rings(page, page.detail.row.id, page.detail.row.label)
+
+
+def _new_normal(page: MetricPage) -> None:
+    if page.detail is not None:
+        metric_dialogs.new_normal(page, page.detail.row.id, page.detail.row.label, page.chart_day())
+
+
+def _plan(page: MetricPage) -> None:
+    if page.detail is not None:
+        today = head_of(page).day
+        last = today.replace(day=monthrange(today.year, today.month)[1])
+        metric_dialogs.plan(page, page.detail.row.id, page.detail.row.label, today.replace(day=1), last)
+
+
+def _event(page: MetricPage) -> None:
+    day = page.chart_day()
+    if day is not None:
+        metric_dialogs.event_of(page, "", day, day, "change")
 
 
 def _task(page: MetricPage) -> None:
@@ -61,13 +118,23 @@ class MetricPage(Page):
     id_ = "metric"
     actions = Actions(
         (
-            Action("look", ("enter",), "Look at this day", "Parts, reasons and clues of the day under the cursor.",
-                   ("chart", "clues"), "this day", "enter"),
+            Action("look", ("enter",), "Open what is under the cursor", "The day in the chart, the rows behind "
+                   "a bar of Why, a part or a clue in full.", (), "open", reads=True),
             Action("left", ("left", "h"), "Left", "A day back; in the parts, the parts before.", ("chart", "parts"),
-                   "day", "h l", palette=False),
+                   "day", "h l", palette=False, reads=True),
             Action("right", ("right", "l"), "Right", "A day on; in the parts, the next parts.", ("chart", "parts"),
-                   "", "l", palette=False),
+                   "", "l", palette=False, reads=True),
             *numbers.NUMBER_ACTIONS,
+            Action("rings", ("r",), "When it rings", "How far outside the number must be, with how often each would "
+                   "have rung.", (), "rings"),
+            Action("normal", ("b",), "New normal from a day", "Older days are left out of the normal range; undo takes "
+                   "it back.", (), "new normal"),
+            Action("plan", ("p",), "Plan it", "What is expected of it over some days; c compares with the plan.",
+                   (), "plan"),
+            Action("event", ("e",), "Note an event of the day", "Into the calendar: a change, a campaign, an incident "
+                   "on the day under the cursor.", (), "event"),
+            Action("own", ("o",), "Open the number behind the bar", "The factor whose rows are shown, on its own.",
+                   ("parts",), "its page"),
         ),
     )  # fmt: skip
     commands: ClassVar = {
@@ -80,6 +147,11 @@ class MetricPage(Page):
         "basis": numbers.next_basis,
         "bases": numbers.choose_basis,
         "task": _task,
+        "rings": _rings,
+        "normal": _new_normal,
+        "plan": _plan,
+        "event": _event,
+        "own": _own,
     }
     pane_names: ClassVar = {"chart": "the chart", "parts": "the parts", "why": "Why", "clues": "the clues"}
 
@@ -97,6 +169,11 @@ class MetricPage(Page):
             self.day = date.fromisoformat(day) if day else None
             self.activate("chart")
         super().enter(subject)
+
+    def chart_day(self) -> date | None:
+        """The day under the cursor of the chart; else the day looked at."""
+        found = self.chart.selected()
+        return found.day if found is not None else self.detail.row.day if self.detail else None
 
     def arrange_panes(self, body: Region) -> dict[str, Region]:
         """The chart on top; below it, where there is room, everything else, else the pane in use."""

@@ -10,13 +10,13 @@ from opscockpit.services.metric_views import MetricList, MetricRow
 from opscockpit.ui import charts
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
-from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import numbers
 from opscockpit.ui.pages.rows import Col, RowsPane, in_columns
 from opscockpit.ui.panels.base import Entry, Piece
 from opscockpit.ui.panels.metrics import change_piece, state_piece
+from opscockpit.ui.seeking import seek
 from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _find(page: Metrics) -> None:
         page.list.settle()
 
     choices = [Choice(f"{row.label}  {row.zh}", row.id, row.id) for row in page.list.rows]
-    pick(page, "Find a number", choices, go)
+    seek(page, "Find a number", choices, go)
 
 
 def _only_off(page: Metrics) -> None:
@@ -174,11 +174,12 @@ class Metrics(Page):
     actions = Actions(
         (
             Action("open", ("enter",), "Open the number", "Chart with normal range, parts, what moved it, clues.",
-                   (), "open", "enter"),
+                   (), "open", "enter", reads=True),
             *numbers.NUMBER_ACTIONS,
             Action("off", ("w",), "Only what is off", "Alarms, watched, drifting, late, missing; again for all.",
-                   (), "only off", "w"),
-            Action("find", ("slash", "f5"), "Find", "Go to a number by a part of its name.", (), "find", "/"),
+                   (), "only off", "w", reads=True),
+            Action("find", ("slash", "f5"), "Find", "Go to a number by a part of its name.", (), "find", "/",
+                   reads=True),
         ),
         ("find",),
     )  # fmt: skip

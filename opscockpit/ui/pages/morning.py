@@ -44,7 +44,7 @@ OWN = (
            ("letters", "traffic", "keywords", "decide"), "none/tick", "space"),
     Action("own", ("o", "f6"), "Owner and deadline", "Who sees to these letters, and until when.",
            ("letters",), "owner", "o"),
-    Action("snapshot", ("i", "f3"), "Type a snapshot", "The numbers that the platform shows now.",
+    Action("snapshot", ("i", "V", "f3"), "Type a snapshot", "The numbers that the platform shows now.",
            ("traffic",), "snapshot", "i"),
     Action("not_found", ("minus",), "Not found", "Looked, and the word does not rank.",
            ("keywords",), "not found", "-"),
@@ -61,7 +61,7 @@ OWN = (
            ("traffic", "keywords"), "leave out", "x"),
     Action("pause", ("p", "f11"), "Stop or start the clock", "The morning waits until somebody goes on.",
            (), "clock", "p"),
-    Action("history", ("w",), "Who changed it", "Who did what to the row, and when.", STEPS, "", "w"),
+    Action("history", ("w",), "Who changed it", "Who did what to the row, and when.", STEPS, "", "w", reads=True),
 )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from opscockpit.domain.compare import BASES
 from opscockpit.services.metric_views import MetricRow
+from opscockpit.ui import text
 from opscockpit.ui.actions import Action
 from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice, Sheet
@@ -25,12 +27,14 @@ BASE_NAMES = {
 
 NUMBER_ACTIONS = (
     Action("explain", ("x", "f3"), "Explain the number",
-           "Formula, counts, base, what moved it, normal range, alarm rate, sources and age.", (), "explain", "x"),
+           "Formula, counts, base, what moved it, normal range, alarm rate, sources and age.", (), "explain", "x",
+           reads=True),
     Action("meaning", ("d",), "What the number means", "Its entry in the dictionary: formula, traps, what it decides.",
-           (), "meaning", "d"),
+           (), "meaning", "d", reads=True),
     Action("basis", ("c",), "Compare with something else",
-           "Next base: yesterday, last week, a year ago by weekday, by date, by event, the plan.", (), "compare", "c"),
-    Action("bases", ("C",), "Choose what to compare with", "One of the six bases.", shown="C"),
+           "Next base: yesterday, last week, a year ago by weekday, by date, by event, the plan.", (), "compare", "c",
+           reads=True),
+    Action("bases", ("C",), "Choose what to compare with", "One of the six bases.", shown="C", reads=True),
 )  # fmt: skip
 """What can be done with any number."""
 
@@ -44,6 +48,23 @@ def next_basis(page: Page) -> None:
     """Compare with the next of the six bases."""
     page.shared.kept["basis"] = BASES[(BASES.index(basis_of(page)) + 1) % len(BASES)]
     page.ask()
+
+
+def todays_basis(page: Page) -> str | None:
+    """What the numbers of Today are compared with; None is the median of like days, with which a day begins."""
+    return page.shared.kept.get("basis")
+
+
+def next_of_today(page: Page) -> None:
+    """On Today: from the usual day through the six bases and back."""
+    order = (None, *BASES)
+    found = order[(order.index(todays_basis(page)) + 1) % len(order)]
+    if found is None:
+        del page.shared.kept["basis"]
+    else:
+        page.shared.kept["basis"] = found
+    if page.view is not None:
+        page.show(page.view)
 
 
 def choose_basis(page: Page) -> None:
@@ -67,11 +88,22 @@ def read(page: Page, title: str, work: Callable[[Session], tuple[str, ...]]) -> 
 
 
 def told(page: Page, lines: Sequence[str]) -> list[list[Piece]]:
-    """Lines for a text over the page."""
+    """Lines for a text over the page; the rest of a long one stands below its own words, not below its label."""
     width = max(20, page.size.width - 8)
-    return [
-        [(part, page.look.palette.text)] for line in lines for part in (wrapped(page.look.clean(line), width) or [""])
-    ]
+    return [[(part, page.look.palette.text)] for line in lines for part in _hanging(page.look.clean(line), width)]
+
+
+_LABEL = re.compile(r" *(?:\S+(?: \S+){0,2} {2,})?")
+_WIDEST_LABEL = 16
+
+
+def _hanging(words: str, width: int) -> list[str]:
+    found = _LABEL.match(words)
+    at = found.end() if found else 0
+    if text.width(words) <= width or not 0 < at <= _WIDEST_LABEL:
+        return wrapped(words, width) or [""]
+    first, *rest = wrapped(words[at:], width - text.width(words[:at])) or [""]
+    return [words[:at] + first, *(" " * text.width(words[:at]) + part for part in rest)]
 
 
 def explain(page: Page, row: MetricRow | None) -> None:

@@ -32,8 +32,9 @@ OWN = (
     Action("earlier", ("comma",), "Move it up", "Earlier on the list.", ("list",), "", ","),
     Action("later", ("full_stop",), "Move it down", "Later on the list.", ("list",), "", "."),
     Action("all", ("i",), "Those switched off too", "Show also what is switched off; again for the active ones.",
-           (), "", "i"),
-    Action("history", ("w",), "Who changed it", "Who did what to the routine, and when.", ("list",), "who", "w"),
+           (), "", "i", reads=True),
+    Action("history", ("w",), "Who changed it", "Who did what to the routine, and when.", ("list",), "who", "w",
+           reads=True),
 )  # fmt: skip
 
 DAYS_HINT = "12345 · workdays · campaign · month 1 -1 · nth 2 1 · every 3 from 2026-01-05 · RRULE:…"

@@ -29,14 +29,23 @@ class Col(NamedTuple):
 
 def widths(cols: Sequence[Col], width: int) -> list[int]:
     """Cells of each column in a line of `width` cells, one blank between two; 0: left out."""
-    shown = set(range(len(cols)))
+    shown = {n for n, col in enumerate(cols) if col.cells}
     for place in sorted((n for n, col in enumerate(cols) if col.drop), key=lambda n: -cols[n].drop):
         if sum(cols[n].cells + 1 for n in shown) - 1 <= width:
             break
         shown.discard(place)
-    spare = max(0, width - sum(cols[n].cells + 1 for n in shown) + 1)
+    spare = width - sum(cols[n].cells + 1 for n in shown) + 1
+    if spare < 0:
+        return _squeezed([col.cells if n in shown else 0 for n, col in enumerate(cols)], -spare)
     shares = sum(cols[n].stretch for n in shown) or 1
     return [col.cells + spare * col.stretch // shares if n in shown else 0 for n, col in enumerate(cols)]
+
+
+def _squeezed(cells: list[int], by: int) -> list[int]:
+    """Narrower by so many cells in all, taken one by one from the widest column."""
+    for _ in range(min(by, sum(max(0, room - 1) for room in cells))):
+        cells[cells.index(max(cells))] -= 1
+    return cells
 
 
 def in_columns(look: Look, cols: Sequence[Col], values: Iterable[Piece], cells: Sequence[int]) -> list[Piece]:
@@ -117,10 +126,11 @@ class RowsPane(ListPane, Generic[Row]):
         """Lines below the list, where there is room for them."""
         return self.about_lines if self.about_lines and lines >= self.about_lines * 2 + 2 else 0
 
-    def point(self, y: int, x: int = 0) -> bool:
-        """Put the cursor on a row of the list; what is said below it is no row."""
+    def rows_in_sight(self) -> dict[int, int | str]:
+        """The rows of the list; what is said below it is no row."""
         kept = self._kept(self.size.height - 2)
-        return y < self.size.height - 1 - kept - bool(kept) and super().point(y, x)
+        below = self.size.height - 1 - kept - bool(kept)
+        return {y: key for y, key in super().rows_in_sight().items() if y < below}
 
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """The list, and below it what there is to say about the row under the cursor."""

@@ -30,8 +30,9 @@ OWN = (
     Action("drop", ("minus",), "Does not concern us", "Looked at; nothing of ours is touched.",
            ("list",), "not ours", "-"),
     Action("own", ("o", "f8"), "Give it an owner", "Whose business it is.", ("list",), "owner", "o"),
-    Action("all", ("i",), "Closed ones too", "Show also what is dealt with; again for the open ones.", (), "", "i"),
-    Action("history", ("w",), "Who changed it", "Who did what to the rule, and when.", ("list",), "", "w"),
+    Action("all", ("i",), "Closed ones too", "Show also what is dealt with; again for the open ones.", (), "", "i",
+           reads=True),
+    Action("history", ("w",), "Who changed it", "Who did what to the rule, and when.", ("list",), "", "w", reads=True),
 )  # fmt: skip
 
 

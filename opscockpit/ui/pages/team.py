@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 
 from opscockpit.services.team_views import HistoryLine
-from opscockpit.ui.actions import normal_key
 from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Page
@@ -29,18 +28,9 @@ class TeamPage(Page):
     """A page of the team's day."""
 
     def on_key(self, event: events.Key) -> None:
-        """Digits go into the row under the cursor, where it takes any; all else is a key of the page."""
+        """Before a key is taken: where this person looks."""
         if self.in_front and self.overlay is None:
             self.live.place = self.place_words()
-            if self.type_key(normal_key(event.key, event.character)):
-                self.live.touched()
-                self.footer.quiet()
-                event.stop()
-                event.prevent_default()
-
-    def type_key(self, key: str) -> bool:
-        """Take a key as typed into the row under the cursor; False when it is none."""
-        return False
 
     def place_words(self) -> str:
         """What this person looks at, for the others' screens, e.g. 'task:12'."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from rich.segment import Segment
@@ -18,10 +18,14 @@ Piece = tuple[str, Style]
 """Cleaned text and how it looks."""
 
 _PLAIN = Style.null()
+CUT = ".."
+"""How a line ends that was made longer than there is room: a sign that every set of signs has."""
+
+_LABEL = Style(reverse=True, bold=True)
 
 
 def row(pieces: Iterable[Piece], cells: int, over: Style | None = None) -> Strip:
-    """A line of exactly `cells` cells: pieces cut off at the edge, the rest blank; `over` lies over every style."""
+    """A line of exactly `cells` cells: what is too long ends in `CUT`; `over` lies over every style."""
     segments: list[Segment] = []
     held, held_style = "", _PLAIN
     for words, style in _filled(pieces, cells):
@@ -38,18 +42,14 @@ def row(pieces: Iterable[Piece], cells: int, over: Style | None = None) -> Strip
 
 
 def _filled(pieces: Iterable[Piece], cells: int) -> Iterator[Piece]:
-    for words, style in pieces:
-        if cells <= 0:
-            return
-        need = text.width(words)
-        if need > cells:
-            yield text.fit(words, cells, sign=""), style
-            return
-        if need:
-            yield words, style
-            cells -= need
-    if cells > 0:
-        yield " " * cells, _PLAIN
+    given = list(pieces)
+    room = cells - sum(text.width(words) for words, _ in given)
+    if room < 0:
+        given = clipped(given, cells, CUT)
+        room = cells - sum(text.width(words) for words, _ in given)
+    yield from (piece for piece in given if piece[0])
+    if room > 0:
+        yield " " * room, _PLAIN
 
 
 def difference(before: Strip, after: Strip, y: int) -> tuple[int, int, int, int]:
@@ -65,6 +65,18 @@ def difference(before: Strip, after: Strip, y: int) -> tuple[int, int, int, int]
     return left, y, after.cell_length - left - right, 1
 
 
+def character_at(line: Strip, x: int) -> int:
+    """Cells of the character at a column: 1 or 2."""
+    return max(1, min(2, text.width(line.crop(x).text[:1])))
+
+
+def labelled(line: Strip, x: int, letter: str) -> Strip:
+    """The line with a letter in the place of the character at a column."""
+    cells = character_at(line, x)
+    mark = Segment(f"{letter:<{cells}}", _LABEL)
+    return Strip([*line.crop(0, x), mark, *line.crop(x + cells)], line.cell_length)
+
+
 class Pane(Widget):
     """A widget made of lines. Subclasses say what the lines are in `draw`; `redraw` repaints what changed."""
 
@@ -75,6 +87,7 @@ class Pane(Widget):
         super().__init__(name=name)
         self.look = look
         self._lines: list[Strip] = []
+        self._labels: dict[tuple[int, int], str] = {}
         self._drawn_for: Size | None = None
 
     def draw(self, width: int, height: int) -> list[Strip]:
@@ -86,12 +99,27 @@ class Pane(Widget):
         if self._drawn_for != self.size:
             self._drawn_for = self.size
             self._lines = self._drawn()
-        return self._lines[y]
+        ground = self.look.palette.ground
+        return self._lines[y].apply_style(ground) if ground else self._lines[y]
+
+    def repaint(self) -> None:
+        """Draw and paint all of it anew: its colours are others now."""
+        self._drawn_for = None
+        self.refresh(self.size.region)
 
     def _drawn(self) -> list[Strip]:
         width, height = self.size
         lines = self.draw(width, height)[:height]
-        return lines + [Strip.blank(width)] * (height - len(lines))
+        lines += [Strip.blank(width)] * (height - len(lines))
+        for (x, y), letter in self._labels.items():
+            if 0 <= x < width and 0 <= y < height:
+                lines[y] = labelled(lines[y], x, letter)
+        return lines
+
+    def label(self, labels: Mapping[tuple[int, int], str]) -> None:
+        """Lay letters over the characters at some places (column, line), or with none take them away again."""
+        self._labels = dict(labels)
+        self.redraw()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Repaint regions only: whole repaints are asked for when styles change, and no line depends on styles."""
@@ -174,21 +202,32 @@ class Framed(Pane):
 
 
 def clipped(pieces: Iterable[Piece], cells: int, sign: str) -> list[Piece]:
-    """The pieces, cut off after `cells` cells; `sign` shows the cut."""
+    """The pieces in at most `cells` cells; `sign` shows that something was cut off, unless it was blank."""
+    given = list(pieces)
+    if sum(text.width(words) for words, _ in given) <= cells:
+        return given
+    while given and not given[-1][0].rstrip(" "):
+        given.pop()
+    given[-1:] = [(words.rstrip(" "), style) for words, style in given[-1:]]
+    if sum(text.width(words) for words, _ in given) <= cells:
+        return given
     kept: list[Piece] = []
-    for words, style in pieces:
+    room = max(0, cells - text.width(sign))
+    for words, style in given:
         need = text.width(words)
-        if need > cells:
-            if cells > 0:
-                kept.append((text.clip(words, cells, sign), style))
+        if need > room:
+            kept.append((text.clip(words, room, "") + sign[:cells], style))
             break
         kept.append((words, style))
-        cells -= need
+        room -= need
     return kept
 
 
 class ListPane(Framed):
     """A framed list with a cursor that stays on its row by the row's key, whatever is loaded around it."""
+
+    stride = 1
+    """Places that one step up or down moves the cursor by."""
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
@@ -197,8 +236,8 @@ class ListPane(Framed):
         self._at = 0
 
     def entries(self, width: int) -> list[Entry]:
-        """All lines of the list, each fitting `width` cells."""
-        raise NotImplementedError
+        """All lines of the list, each fitting `width` cells; none where the pane is no list."""
+        return []
 
     def columns(self, width: int) -> list[Piece]:
         """Names of the columns, in a line that does not scroll; empty for none."""
@@ -237,18 +276,25 @@ class ListPane(Framed):
         """Rows that a page key moves."""
         return max(1, self.size.height - 3)
 
+    def rows_in_sight(self) -> dict[int, int | str]:
+        """The keys of the rows by the lines of the pane that they stand on."""
+        width = max(0, self.size.width - 4)
+        first = 1 + bool(self.columns(width))
+        part = self.entries(width)[self._top : self._top + max(0, self.size.height - 1 - first)]
+        return {first + place: entry.key for place, entry in enumerate(part) if entry.key is not None}
+
     def point(self, y: int, x: int = 0) -> bool:
         """Put the cursor on the row at line `y` of the pane; False when there is none."""
-        shown = self.entries(max(0, self.size.width - 4))
-        index = self._top + y - 1 - bool(self.columns(self.size.width - 4))
-        if not (1 <= y < self.size.height - 1 and 0 <= index < len(shown)):
-            return False
-        key = shown[index].key
+        key = self.rows_in_sight().get(y)
         if key is None:
             return False
         self.cursor, self._at = key, self.keys().index(key)
         self.redraw()
         return True
+
+    def targets(self) -> list[tuple[int, int]]:
+        """A place (column, line) on each row in sight, for `point`; where there is no row, one on the border."""
+        return [(2, y) for y in self.rows_in_sight()] or [(1, 0)]
 
     def in_sight(self, shown: list[Entry], lines: int) -> list[Entry]:
         """The part of the list that fits, scrolled as little as possible to keep the cursor in sight."""

@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from opscockpit.services.views import Card, Column, TodayView
 from opscockpit.ui import text
-from opscockpit.ui.panels.base import ListPane, Piece, clipped, row
+from opscockpit.ui.panels.base import Entry, ListPane, Piece, clipped, row
 from opscockpit.ui.theme import Look
 
 _NARROWEST = 13
@@ -118,6 +118,26 @@ class BoardPanel(ListPane):
         self.cursor = column.cards[self._at].id if column.cards else None
         self.redraw()
         return hit
+
+    def targets(self) -> list[tuple[int, int]]:
+        """The first line of each card in sight."""
+        if not self._columns:
+            return super().targets()
+        first, widths = self._window(max(0, self.size.width - 4))
+        found, x = [], 2
+        for column, cells in zip(self._columns[first:], widths, strict=False):
+            places = self._places.get(column.login, [])
+            found += [(x, 2 + line) for line, card in enumerate(places) if line == 0 or card != places[line - 1]]
+            x += cells + 3
+        return found or super().targets()
+
+    def entries(self, width: int) -> list[Entry]:
+        """All cards as one list, for whoever looks for one by its words."""
+        return [
+            Entry(card.id, ((f"{self.look.clean(card.title)} {self.look.clean(column.name)}", self.look.palette.text),))
+            for column in self._columns
+            for card in column.cards
+        ]
 
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """All columns in sight side by side: names, then cards."""
