@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from opscockpit.services.views import KeywordLine, TodayView
-from opscockpit.ui import charts, text
+from opscockpit.ui import charts
+from opscockpit.ui.pages.rows import Col, in_columns, widths
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
-_OWNER = 7
-_VERDICT = 15
+_PAST = 4
+"""Place of the column with the recent past."""
 
 
 class KeywordsPanel(ListPane):
@@ -81,41 +82,40 @@ class KeywordsPanel(ListPane):
     def _line(self, line: KeywordLine, width: int) -> tuple[Piece, ...]:
         look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
         here = self.active and line.id == self.cursor
-        rank, rank_style = self._rank(line)
-        movement, movement_style = self._movement(line)
         minus = "-" if glyphs.ascii else "−"
-        z = "" if line.z is None else f"{line.z:.1f}".replace("-", minus)
-        verdict_style = palette.warn if line.verdict.startswith("real") else palette.dim
-        words, product, spark = self._cells(width)
-        ctr = "" if line.ctr is None else f"{line.ctr * 100:.1f} %"
-        pieces: list[Piece] = [
-            (glyphs.cursor if here else " ", palette.accent),
-            (look.fit(line.word, words), palette.text),
-            (" " + look.fit(line.product, product) if product else "", palette.dim),
-            (" " + look.fit(rank, 6, "right"), rank_style),
-            (" " + look.fit(movement, 4), movement_style),
-            (charts.spark(line.series, spark, glyphs.blocks), palette.spark),
-            (look.fit(ctr, 7, "right"), palette.text),
-            (look.fit(z, 6, "right"), palette.dim),
-            ("  " + look.fit(line.owner, _OWNER), palette.dim),
-            (look.fit(line.verdict, _VERDICT), verdict_style),
-        ]
-        return tuple(pieces)
+        cols = self._cols(width)
+        values: dict[str, Piece] = {
+            "keyword": (line.word, palette.text),
+            "product": (line.product, palette.dim),
+            "rank": self._rank(line),
+            "move": self._movement(line),
+            "past": (charts.spark(line.series, cols[_PAST].cells, glyphs.blocks), palette.spark),
+            "CTR": ("" if line.ctr is None else f"{line.ctr * 100:.1f} %", palette.text),
+            "z": ("" if line.z is None else f"{line.z:.1f}".replace("-", minus), palette.dim),
+            "owner": (line.owner or "", palette.dim),
+            "verdict": (line.verdict, palette.warn if line.verdict.startswith("real") else palette.dim),
+        }
+        shown = in_columns(look, cols, [values[col.name] for col in cols], widths(cols, width - 1))
+        return ((glyphs.cursor if here else " ", palette.accent), *shown)
 
     def columns(self, width: int) -> list[Piece]:
         """What the columns are."""
-        words, product, spark = self._cells(width)
-        names = text.fit(" keyword", words + 1) + (" " + text.fit("product", product) if product else "")
-        rest = f"   rank move {text.fit('', spark)}    CTR     z  {text.fit('owner', _OWNER)}verdict"
-        return [(names + rest, self.look.palette.dim)]
+        dim, cols = self.look.palette.dim, self._cols(width)
+        return [(" ", dim), *in_columns(self.look, cols, [(col.name, dim) for col in cols], widths(cols, width - 1))]
 
-    def _cells(self, width: int) -> tuple[int, int, int]:
-        """Cells for word, product and chart in a line of this width."""
+    def _cols(self, width: int) -> tuple[Col, ...]:
+        """The columns in a line of this width, in the order shown; those that nobody has a value for need no room."""
         longest = max((len(line.series) for line in self._all), default=0)
-        room = max(0, width - 1 - 7 - 5 - 7 - 6 - 2 - _OWNER - _VERDICT)
-        if room < 34:
-            spark = min(longest, 6 if room >= 18 else 4)
-            return max(4, room - spark), 0, spark
-        spark = min(longest, 28, room // 3)
-        words = min(26, (room - spark) * 3 // 5)
-        return words, min(26, room - spark - words - 1), spark
+        rate = 6 if any(line.ctr is not None for line in self._all) else 0
+        z = 5 if any(line.z is not None for line in self._all) else 0
+        return (
+            Col("keyword", 8, stretch=3),
+            Col("product", 14, stretch=4, drop=9),
+            Col("rank", 6, right=True),
+            Col("move", 4),
+            Col("past", min(longest, 6 if width < 70 else 14 if width < 100 else 60), drop=6),
+            Col("CTR", rate, drop=7, right=True),
+            Col("z", z, drop=8, right=True),
+            Col("owner", 6, drop=2),
+            Col("verdict", 15, drop=1),
+        )
