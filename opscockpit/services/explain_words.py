@@ -5,6 +5,7 @@ from __future__ import annotations
 from opscockpit.domain import compare, fmt
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.normal import HYSTERESIS, REPLAY_DAYS
 from opscockpit.domain.rates import wilson
 from opscockpit.services.bases import BASIS_WORDS, count_behind, inputs
 from opscockpit.services.effects import Parts, label, sentence
@@ -102,18 +103,18 @@ def waterfall(told: Explanation, parts: Parts) -> list[str]:
 
 def range_lines(told: Explanation) -> list[str]:
     """The state, the band, the days behind it, and how far it can be trusted."""
-    judged, run = told.judged.judgement, told.judged.run
+    judged, run, k = told.judged.judgement, told.judged.run, k_of(told.metric, told.judge.setting)
     state = told.state.replace("_", " ")
     if told.missing[1]:
         return [f"{state}: {told.missing[1]}"]
     out = [state]
     if judged.low is not None:
-        score = (
-            f", z {judged.z:+.1f} (rings beyond {k_of(told.metric, told.judge.setting):g})"
-            if judged.z is not None
-            else ""
-        )
-        out = [f"{state}: normal is {_value(told, judged.low)} to {_value(told, judged.high)}{score}"]
+        score = f", z {judged.z:+.1f} (rings beyond {k:g})" if judged.z is not None else ""
+        out = [f"{state}: the normal range is {_value(told, judged.low)} to {_value(told, judged.high)}{score}"]
+    if judged.lasting and run is None:
+        out.append(f"within its range again, but an alarm ends only within {HYSTERESIS * k:.2g} spreads of the centre")
+    if not told.judge.loud and judged.z is not None and abs(judged.z) > k:
+        out.append("it does not ring: only the numbers of Today do, and not those that follow from others of them")
     if run is not None:
         out.append(
             f"a run of {run.days} weak days: {run.hits} where {run.expected:.0f} are usual (one day alone is too small)"
@@ -126,7 +127,8 @@ def range_lines(told: Explanation) -> list[str]:
     elif judged.low is not None:
         out.append("no change of a single day is large enough to be seen")
     if told.alarm_rate is not None:
-        out.append(f"it rang on {told.alarm_rate:.1%} of the judged days of the last 90")
+        rang = "it rang" if told.judge.loud else "it would have rung"
+        out.append(f"{rang} on {told.alarm_rate:.1%} of the judged days of the last {REPLAY_DAYS}")
     return out
 
 

@@ -245,6 +245,8 @@ def _range(told: Explanation) -> dict[str, Any]:
     masked = [day for day, out in zip(told.window.days[past], told.window.masked[past], strict=True) if out]
     return {
         "state": told.state,
+        "rings": told.judge.loud,
+        "lasting": judged.lasting,
         "reason": told.missing[1] or None,
         "low": major(told.metric.unit, judged.low, told.currency),
         "centre": major(told.metric.unit, judged.centre, told.currency),
