@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from opscockpit.domain import ranks
@@ -14,15 +15,22 @@ DAYS = 30
 """Days of looks that a screen may draw; the noise is measured on the last 14 of them."""
 
 
-def keyword_lines(db: Database, store_id: int, today: date) -> tuple[KeywordLine, ...]:
-    """The watched words, those that really moved first."""
+Rates = dict[str, tuple[float | None, float | None]]
+"""Click rate of each word in its newest period, and its z against the period before."""
+
+
+def keyword_lines(
+    db: Database, store_id: int, today: date, rates: Callable[[list[str]], Rates] | None = None
+) -> tuple[KeywordLine, ...]:
+    """The watched words, those that really moved first. `rates` tells the click rates where they are known already."""
     rows = keywords.keywords(db, store_id)
     first = today - timedelta(days=DAYS - 1)
     looks: defaultdict[int, dict[str, Row]] = defaultdict(dict)
     for look in keywords.looks(db, store_id, first, today):
         looks[look["keyword_id"]][look["day"]] = look
     days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
-    clicks = _click_rates(db, store_id, [row["word"] for row in rows]) if rows else {}
+    words = [row["word"] for row in rows]
+    clicks = rates(words) if rates else click_rates(db, store_id, words)
     lines = [
         _line(row, [looks[row["id"]].get(day) for day in days], *clicks.get(row["word"], (None, None))) for row in rows
     ]
@@ -66,15 +74,17 @@ def _observed(look: Row | None) -> ranks.Look:
     return ranks.NOT_FOUND if look["state"] == "not_found" else int(look["rank"])
 
 
-def _click_rates(db: Database, store_id: int, words: list[str]) -> dict[str, tuple[float | None, float | None]]:
-    """Click rate of each word in its newest period, and its z against the period before."""
+def click_rates(db: Database, store_id: int, words: list[str]) -> Rates:
+    """How often each word was clicked when it was shown, from the reports about words."""
+    if not words:
+        return {}
     from opscockpit.domain.rates import two_proportions
 
     periods: defaultdict[str, dict[tuple[str, str], dict[str, int]]] = defaultdict(dict)
     for row in keywords.word_facts(db, store_id, words):
         period = (row["last_day"], row["first_day"])
         periods[row["word"]].setdefault(period, {})[row["measure"]] = row["value"]
-    found: dict[str, tuple[float | None, float | None]] = {}
+    found: Rates = {}
     for word, by_period in periods.items():
         newest = [_trials(by_period[period]) for period in sorted(by_period, reverse=True)[:2]]
         now, before = newest[0], newest[1] if len(newest) == 2 else None

@@ -12,7 +12,7 @@ from opscockpit.clock import Clock, parse_moment
 from opscockpit.services import actions, today
 from opscockpit.services.session import Session
 from opscockpit.services.shops import cut_of
-from opscockpit.store import stores
+from opscockpit.store import batches, stores
 from tests.bench import databases, faults
 from tests.helpers import SetClock
 
@@ -39,7 +39,7 @@ def test_numbers_and_keywords_are_read_again_only_when_they_can_have_changed(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    for name in ("metric_lines", "keyword_lines"):
+    for name in ("metric_lines", "keyword_lines", "click_rates"):
         real = getattr(today, name)
         monkeypatch.setattr(today, name, lambda *given, n=name, r=real: (read.append(n), r(*given))[1])
     clock = SetClock(databases.NOW)
@@ -54,7 +54,7 @@ def test_numbers_and_keywords_are_read_again_only_when_they_can_have_changed(
             mine.today(None)
             return list(read)
 
-        assert reads() == ["metric_lines", "keyword_lines"]
+        assert reads() == ["metric_lines", "keyword_lines", "click_rates"]
         other.task_add("a task", None, None, 3, None, None)
         assert reads() == []
         word = mine.today(None).keywords[0]
@@ -62,10 +62,12 @@ def test_numbers_and_keywords_are_read_again_only_when_they_can_have_changed(
         assert reads() == ["keyword_lines"]
         assert next(line.rank for line in mine.today(None).keywords if line.id == word.id) == 7
         actions.push(other.db, "zhou", store, cut_of(store), "visitors", "4321")
-        assert reads() == ["metric_lines", "keyword_lines"]
+        assert reads() == ["metric_lines"]
         assert "4,321" in [line.text for line in mine.today(None).metrics]
         clock.at = clock.at.replace(minute=clock.at.minute + 1)
         assert reads() == ["metric_lines"]
+        batches.undo_batch(other.db, "zhou", 1)
+        assert reads() == ["metric_lines", "keyword_lines", "click_rates"]
         second = mine.today(None).header.stores[1].id
         mine.today(second)
         assert mine.today(second).metrics != mine.today(store["id"]).metrics
