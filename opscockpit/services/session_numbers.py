@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 EVENTS_BACK, EVENTS_AHEAD = 400, 400
 """Days of the calendar that are listed, before and after today."""
 
+COVERED = 56
+"""Days of the calendar of sources; a narrow screen shows the newest of them and goes back by the cursor."""
+
 
 class Numbers:
     """The numbers of one store for one person. Every method may raise CockpitError with a message for the person."""
@@ -99,10 +102,10 @@ class Numbers:
         return tuple(worded(explaining.explained(self._db, self._store, metric_id, day, basis)))
 
     def coverage(self) -> tuple[Coverage, ...]:
-        """Which source told of which day, a calendar a store."""
+        """Which source told of which of the last days, a calendar a store."""
         from opscockpit.services.covering import coverage
 
-        return tuple(coverage(self._db, row) for row in stores.stores(self._db))
+        return tuple(coverage(self._db, row, COVERED) for row in stores.stores(self._db))
 
     # Alarms ---------------------------------------------------------------------------------------------------
 

@@ -105,4 +105,5 @@ def event_of(page: Page, name: str, first: date, last: date, kind: str = "incide
     def save(name: str, first: date, last: date, kind: str, mask: bool | None) -> None:
         page.act(lambda s: s.numbers.event_add(name, first, last, kind, mask))
 
-    event_form(page, "Into the calendar", save, name=name, kind=kind, first=first.isoformat(), last=last.isoformat())
+    title = f"Into the calendar: {first:%a %d %b %Y}" + ("" if last == first else f" to {last:%a %d %b}")
+    event_form(page, title, save, name=name, kind=kind, first=first.isoformat(), last=last.isoformat())
