@@ -7,6 +7,7 @@ from datetime import date
 
 from opscockpit.services.metric_views import Clue, Drill, DrillRow, EffectTable, MetricDetail
 from opscockpit.services.number_views import Behind
+from opscockpit.ui import text
 from opscockpit.ui.pages.rows import Col, RowsPane, in_columns, widths, wrapped
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
@@ -151,13 +152,17 @@ class TextPane(ListPane):
         self.redraw()
 
     def entries(self, width: int) -> list[Entry]:
-        """The lines; those of one piece are broken where they are too long."""
+        """The lines; words, and words after a label, are broken where they are too long."""
         found = []
         for line in self._lines_wide:
-            if len(line) == 1:
-                found += [Entry(None, ((part, line[0][1]),)) for part in wrapped(line[0][0], width) or [""]]
-            else:
+            if not 1 <= len(line) <= 2:
                 found.append(Entry(None, tuple(line)))
+                continue
+            label, (words, style) = line[:-1], line[-1]
+            room = text.width("".join(named for named, _ in label))
+            for place, part in enumerate(wrapped(words, max(10, width - room))):
+                start = label if place == 0 else [(" " * room, style)] if room else []
+                found.append(Entry(None, (*start, (part, style))))
         return found
 
     def move(self, step: int) -> None:
