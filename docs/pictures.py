@@ -1,8 +1,8 @@
 """Draws pictures of the screen from the running demo.
 
-    python docs/pictures.py [FOLDER]                          those of the README and the handbook (`make pictures`)
-    python docs/pictures.py --all FOLDER [--page ID]... [--size WxH]... [--look NAME]...
-                                                              every page, in every size and look
+python docs/pictures.py [FOLDER]                          those of the README and the handbook (`make pictures`)
+python docs/pictures.py --all FOLDER [--page ID]... [--size WxH]... [--look NAME]...
+                                                          every page, in every size and look
 """
 
 from __future__ import annotations

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 
 from opscockpit.ui import text
+from opscockpit.ui.panels.base import clipped, row
 
 NASTY = [
     "[新品]", "[/x]", "\x1b[31m", "\x1b]0;title\x07", "👨\u200d👩\u200d👧", "🇨🇳", "❤\ufe0f", "👍🏽", "e\u0301",
@@ -65,3 +67,16 @@ def test_what_is_kept(given_text: str, shown: str) -> None:
 def test_a_wide_character_is_never_cut_in_half() -> None:
     assert text.fit("儿童袜", 4) == "儿… "
     assert text.fit("儿童袜", 5) == "儿童…"
+
+
+def test_a_line_that_is_too_long_ends_in_a_sign_and_blanks_are_no_loss() -> None:
+    plain = Style.null()
+    assert row([("abc", plain), ("def", plain)], 5).text == "abc.."
+    assert row([("abcde", plain), ("f", plain)], 5).text == "abc.."
+    assert row([("abcde", plain), ("   ", plain)], 5).text == "abcde"
+    assert row([("abcde   ", plain)], 6).text == "abcde "
+    assert row([("儿童袜", plain)], 5).text == "儿.. "
+    assert row([("abc", plain)], 1).text == "."
+    assert row([("abc", plain)], 0).text == ""
+    assert clipped([("abc", plain), ("def", plain)], 5, "…") == [("abc", plain), ("d…", plain)]
+    assert clipped([("abc", plain), ("def", plain)], 3, "…") == [("ab…", plain)]
