@@ -45,7 +45,7 @@ class StartPane(RowsPane[Leftover]):
     def entries(self, width: int) -> list[Entry]:
         """The evening page in short, then what was left."""
         palette = self.look.palette
-        lines = [Entry(None, ((self.go_on, palette.accent),)), Entry(None, ())]
+        lines = [Entry(None, ((words, palette.accent),)) for words in wrapped(self.go_on, width)] + [Entry(None, ())]
         for words, style in self._evening():
             lines += [Entry(None, ((line, style),)) for line in wrapped(self.look.clean(words), width)]
         if self.rows:
