@@ -157,7 +157,7 @@ Numbers = Row | dict[str, Any]
 
 
 def _as_now(row: Row, looked: Looked) -> dict[str, Any] | None:
-    """The numbers of an alarm that is up: on the metric's last whole day, or on the day so far; None when it is over."""
+    """The numbers of an alarm that is up, of the metric's last whole day or of the day so far; None when it is over."""
     newest = looked.newest.get(row["metric"])
     found = [
         ring

@@ -110,7 +110,7 @@ def range_lines(told: Explanation) -> list[str]:
     out = [state]
     if judged.low is not None:
         score = f", z {judged.z:+.1f} (rings beyond {k:g})" if judged.z is not None else ""
-        out = [f"{state}: the normal range is {_value(told, judged.low)} to {_value(told, judged.high)}{score}"]
+        out = [f"{state}: the range is {_value(told, judged.low)} to {_value(told, judged.high)}{score}"]
     if judged.lasting and run is None:
         out.append(f"within its range again, but an alarm ends only within {HYSTERESIS * k:.2g} spreads of the centre")
     if not told.judge.loud and judged.z is not None and abs(judged.z) > k:

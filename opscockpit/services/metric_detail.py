@@ -102,7 +102,8 @@ def _row(told: Explanation) -> MetricRow:
     points = tuple(metric.compute(measures) for measures in told.window.measures[-SPARK_DAYS:])
     return MetricRow(
         id=metric.id, label=metric.en, zh=metric.zh, group=group_of(metric), unit=metric.unit,
-        direction=metric.direction, day=told.day, day_words=f"{told.day:%a %d %b}", value=told.value,
+        direction=metric.direction, day=told.day,
+        day_words=f"{told.day:%a %d %b}" + (f" to {told.until}" if told.until else ""), value=told.value,
         text=fmt.value(told.value, metric.unit, currency), change=fmt.change(moved, currency, both=True),
         change_sign=moved.sign, good=moved.sign * metric.direction,
         base_text=fmt.value(base.value, metric.unit, currency), base_words=base_words(base.day, base.value),

@@ -187,7 +187,7 @@ def _next_basis(today: Today) -> None:
 def _open_metric(today: Today) -> None:
     line = today.metrics.selected()
     if line is not None:
-        today.go("metric", line.id)
+        today.go("metric", f"{line.id}:{line.day}" if line.day else line.id)
 
 
 GENERAL_COMMANDS: dict[str, Command] = {
