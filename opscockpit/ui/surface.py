@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from textual import events
 from textual.geometry import Region, Size
 from textual.layout import Layout
-from textual.screen import Screen
 from textual.widget import Widget
 
 from opscockpit.ui.actions import Actions
 from opscockpit.ui.bars import FooterBar, HeaderBar
+from opscockpit.ui.frames import Prompt
 from opscockpit.ui.keys import is_input_method_text, normal_key
 from opscockpit.ui.layout import Fixed, mode_of, overlay_region, page_regions
 from opscockpit.ui.moving import Count, Pending
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opscockpit.ui.overlays import Overlay
 
 
-class Surface(Screen[None], inherit_bindings=False):
+class Surface(Prompt, inherit_bindings=False):
     """Header, panes, footer and what lies over them. It knows no data: that is the part of `page.Page`."""
 
     ALLOW_SELECT = False
