@@ -14,7 +14,7 @@ from opscockpit.services.judgements import JUDGED_DAYS, Judge, Setting, Settings
 from opscockpit.services.panel import MEASURES_SHOWN, live_value, moment_of, too_early
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.watched import last_known, watched
-from opscockpit.store import alarms
+from opscockpit.store import alarms, batches
 from opscockpit.store.alarms import Ring
 from opscockpit.store.database import Database, Row
 
@@ -42,7 +42,10 @@ class Looked:
 
 
 class Lookout:
-    """Looks for alarms while a screen is open: at most once a minute, sooner only when numbers have moved."""
+    """Looks for alarms while a screen is open: once a minute, sooner after an import.
+
+    A number that is typed or pushed waits for the minute: scripts push every few seconds, and each open screen judges.
+    """
 
     def __init__(self) -> None:
         self._looked: tuple[object, ...] = ()
@@ -51,13 +54,14 @@ class Lookout:
         """Look, if anything may have changed since the last time."""
         now, today = now_and_day(store, db.clock)
         moved = db.revisions()
-        key = store["id"], today, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _NUMBERS_ARE_OF)
+        minute = now.replace(second=0, microsecond=0)
+        key = store["id"], today, minute, batches.mark(db), *(moved[topic] for topic in _JUDGED_BY)
         if key != self._looked:
             self._looked = key
             look(db, who, store)
 
 
-_NUMBERS_ARE_OF = ("stores", "metrics", "calendar")
+_JUDGED_BY = ("stores", "calendar")
 
 
 def look(db: Database, who: str, store: Row) -> int:
