@@ -149,9 +149,8 @@ class HeaderBar(Pane):
         """What is loud; where it does not all fit, what is on a page of its own anyway gives way first."""
         palette, glyphs = self.look.palette, self.look.glyphs
         gap: Piece = ("   ", palette.text)
-        marks = [
-            [(f" {mark} ", palette.mark), gap] for mark, on in (("DEMO", head.demo), ("REPLAY", head.replayed)) if on
-        ]
+        said = (("READ-ONLY", head.read_only), ("DEMO", head.demo), ("REPLAY", head.replayed))
+        marks = [[(f" {mark} ", palette.mark), gap] for mark, on in said if on]
         rings = f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}"
         alarms: list[Piece] = [(rings, palette.bad), (" A   ", palette.accent)]
         counts = (

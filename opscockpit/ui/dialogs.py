@@ -39,7 +39,7 @@ def form(page: Page, title: str, fields: Sequence[Field], save: Callable[[dict[s
     """Open a form; what `save` refuses with a CockpitError is said in it."""
     from opscockpit.ui.forms import Form
 
-    page.open(Form(page.look, title, fields, save, page.shut, page.shared.drafts))
+    page.open(Form(page.look, title, fields, save, page.shut, page.shared.drafts, page.say))
 
 
 def field(id: str, label: str, value: str = "", hint: str = "", required: bool = False) -> Field:

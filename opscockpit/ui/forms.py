@@ -25,6 +25,13 @@ from opscockpit.ui.textline import TextLine
 from opscockpit.ui.theme import Look
 
 _REST_SECONDS = 0.8
+
+_KEYS = (
+    "Enter next, in the last field save   ^o or F2 save   Esc or ^g leave; what is typed is kept",
+    "Enter next, at the end save   ^o or F2 save   Esc leave",
+    "Enter next   F2 save   Esc leave",
+)
+"""What the keys do here, in the room there is."""
 _CURSOR = Style(reverse=True)
 
 
@@ -45,9 +52,11 @@ class Form(Overlay):
 
     def __init__(
         self, look: Look, title: str, fields: Sequence[Field], save: Callable[[dict[str, str]], None],
-        close: Callable[[], None], drafts: Drafts,
+        close: Callable[[], None], drafts: Drafts, tell: Callable[[str], None],
     ) -> None:  # fmt: skip
+        """`tell` says a word to the person when the form is left."""
         super().__init__(look, title, close)
+        self._say = tell
         self.fields = tuple(fields)
         draft = drafts.of(title)
         self.lines = [TextLine(draft.get(field.id, field.value)) for field in self.fields]
@@ -70,10 +79,8 @@ class Form(Overlay):
         """Border, labels, what is typed, and the keys that work here."""
         palette, inner = self.look.palette, max(0, width - 4)
         lines = [row(self._line(place, inner), inner) for place in range(len(self.fields))]
-        words: Piece = (
-            (self._trouble, palette.bad) if self._trouble
-            else ("Enter next, in the last field save   ctrl+o or F2 save   Esc or ctrl+g leave", palette.dim)
-        )  # fmt: skip
+        keys = next((words for words in _KEYS if text.width(words) <= inner), _KEYS[-1])
+        words: Piece = (self._trouble, palette.bad) if self._trouble else (keys, palette.dim)
         return self.frame([*lines, row([words], inner)], width, height)
 
     def _line(self, place: int, inner: int) -> list[Piece]:
@@ -148,6 +155,8 @@ class Form(Overlay):
         self._keep()
         self._over = True
         self.close()
+        if self.values() != self._first:
+            self._say(f"Not sent; what you typed is kept in: {self.look.clean(self.title_words)}")
 
     def on_unmount(self) -> None:
         """Taken away: where whatever ends the screen does that, nothing typed is lost."""

@@ -14,8 +14,7 @@ from opscockpit.ui.panels.base import Piece
 if TYPE_CHECKING:
     from opscockpit.ui.page import Page
 
-_KEYS = 17
-_TITLE = 26
+_TITLE = 28
 _WIDE = 110
 """Cells from which on what an action does stands beside its name."""
 
@@ -34,11 +33,11 @@ def sections(page: Page) -> list[tuple[str, list[Action]]]:
     rest = [one for one in actions.all if one not in actions.own]
     listed = [one for one in rest if not one.id.startswith("page_")]
     found = [
-        (f"In {page.pane_names.get(pane, 'this panel')}", here),
+        (f"In this panel: {page.pane_names[pane]}" if pane in page.pane_names else "In this panel", here),
         ("On this page", page_wide),
-        ("In its other panels", elsewhere),
         ("Everywhere", [one for one in listed if one.palette or one.short]),
         ("Moving", [one for one in listed if not one.palette and not one.short]),
+        ("In other panels of this page", elsewhere),
         ("Pages", [one for one in rest if one.id.startswith("page_")]),
     ]
     return [(heading, members) for heading, members in found if members]
@@ -58,26 +57,27 @@ def lines(page: Page, width: int) -> list[list[Piece]]:
     made: list[list[Piece]] = []
     for heading, actions in sections(page):
         made.append([(heading, palette.heading)])
+        cells = max(text.width(keys_shown(page, action)) for action in actions) + 4
         for action in actions:
-            made += _entry(page, action, width)
+            made += _entry(page, action, cells, width)
         made.append([])
     return made + [[(line, palette.dim)] for line in wrapped(CLOSING, width)]
 
 
-def _entry(page: Page, action: Action, width: int) -> list[list[Piece]]:
-    """One action: its keys, its name, and what it does, beside it or below it."""
+def _entry(page: Page, action: Action, cells: int, width: int) -> list[list[Piece]]:
+    """One action: its keys in `cells` cells, its name, and what it does, beside it or below it."""
     palette = page.look.palette
-    keys: Piece = (text.fit(f"  {keys_shown(page, action)}", _KEYS) + " ", palette.accent)
+    keys: Piece = (text.fit(f"  {keys_shown(page, action)}", cells), palette.accent)
     title = page.look.clean(action.title)
     about = _about(page, action)
     if width >= _WIDE:
-        said = wrapped(about, width - _KEYS - _TITLE - 2)
+        said = wrapped(about, width - cells - _TITLE - 1)
         first: list[Piece] = [keys, (text.fit(title, _TITLE) + " ", palette.text), (said[0], palette.dim)]
-        return [first, *([(" " * (_KEYS + _TITLE + 2) + line, palette.dim)] for line in said[1:])]
-    if text.width(f"{title}: {about}") <= width - _KEYS - 1:
+        return [first, *([(" " * (cells + _TITLE + 1) + line, palette.dim)] for line in said[1:])]
+    if text.width(f"{title}: {about}") <= width - cells:
         return [[keys, (f"{title}: " if about else title, palette.text), (about, palette.dim)]]
-    said = wrapped(about, width - _KEYS - 1)
-    return [[keys, (title, palette.text)], *([(" " * (_KEYS + 1) + line, palette.dim)] for line in said if line)]
+    return [[keys, (title, palette.text)],
+            *([(" " * cells + line, palette.dim)] for line in wrapped(about, width - cells) if line)]  # fmt: skip
 
 
 def _about(page: Page, action: Action) -> str:

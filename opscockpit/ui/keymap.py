@@ -78,11 +78,15 @@ class Keymap:
         trouble, self._trouble = self._trouble, ""
         own, general = self._parts.get(page_id, {}), self._parts.get(EVERYWHERE, {})
         if trouble or not (own or general):
-            return actions, trouble and f"{trouble}. All keys are as they were"
+            return actions, trouble and self._told(trouble)
         try:
             return _check(self._file, page_id, actions, own, general), ""
         except WrongUsage as wrong:
-            return actions, f"{wrong}. The keys of this page are as they were"
+            return actions, self._told(str(wrong))
+
+    def _told(self, trouble: str) -> str:
+        """In the footer's room: what holds first, and the file without its folder."""
+        return "Your keys do not hold: " + trouble.replace(str(self._file), self._file.name)
 
 
 def tables(file: Path | None) -> list[tuple[str, str, Actions]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from opscockpit.errors import CockpitError, WrongUsage
+from opscockpit.errors import CockpitError
 from opscockpit.services.views import TodayView
 from opscockpit.ui import commands
 from opscockpit.ui.drafts import Drafts
@@ -95,7 +95,7 @@ class Page(Surface):
     def on_mount(self) -> None:
         """Say what is wrong with the person's own keys for this page."""
         if self._keys_trouble:
-            self.fail(WrongUsage(self._keys_trouble))
+            self.warn(self._keys_trouble)
 
     def enter(self, subject: str) -> None:
         """Come to the front, to show this subject."""

@@ -65,11 +65,13 @@ Start = Callable[..., Any]
 @pytest.fixture
 def start() -> Start:
     @asynccontextmanager
-    async def started(width: int = 120, height: int = 40, session: FakeSession | None = None) -> AsyncIterator[Driven]:
+    async def started(
+        width: int = 120, height: int = 40, session: FakeSession | None = None, options: Options | None = None
+    ) -> AsyncIterator[Driven]:
         mine = session or FakeSession()
         worker, live = begin(lambda: mine)
         assert worker.wait_first(15)
-        app = Cockpit(worker, live, Options())
+        app = Cockpit(worker, live, options or Options())
         try:
             async with app.run_test(size=(width, height)) as pilot:
                 driven = Driven(pilot, mine, app.today)
