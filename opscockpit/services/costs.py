@@ -20,7 +20,6 @@ LEAST_COVERAGE = 0.5
 
 _BASIS_POINTS = 10_000
 _NO_CM3 = "needs every cost, and the ad spend of every day with sales"
-_NO_GOODS = f"cost of goods known for less than {LEAST_COVERAGE:.0%} of sales"
 
 
 def cost_set(db: Database, who: str, store: Row, kind: str, amount: str | None, from_day: date, sku: str = "") -> Done:
@@ -46,9 +45,8 @@ def _amount(kind: str, text: str, currency: str) -> int:
     return int(number * 100) if kind == "fees" else int(number.scaleb(digits(currency)))
 
 
-def costs_of(db: Database, store: Row, first: date, last: date, days: Days, net: int) -> Costs:
-    """The costs of a period as far as they are known."""
-    items = plans.sold_items(db, store["id"], first, last)
+def costs_of(db: Database, store: Row, items: list[Row], last: date, days: Days, net: int) -> Costs:
+    """The costs of a period as far as they are known; `items` as `plans.sold_items` gives them."""
     amounts = sum(row["amount"] for row in items)
     covered = sum(row["covered"] for row in items)
     goods = sum(row["cost"] for row in items) if covered > 0 and covered >= LEAST_COVERAGE * amounts else None
@@ -85,7 +83,8 @@ def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
     adjustments = sum(measures.get("adjustments") or 0 for measures in days.values())
     gmv = created if created is not None and created >= paid else paid
     net = paid - (refunds or 0) + adjustments
-    found = ladder(gmv + adjustments, gmv - paid, refunds or 0, costs_of(db, store, first, last, days, net))
+    items = plans.sold_items(db, store["id"], first, last)
+    found = ladder(gmv + adjustments, gmv - paid, refunds or 0, costs_of(db, store, items, last, days, net))
     notes = _notes(found, refunds is not None)
     later = expected_refunds(db, store, first, last)
     if later is not None and found.cm3 is not None and found.net:
@@ -93,12 +92,22 @@ def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
         after = found.cm3 - round(less * found.cm3 / found.net) if found.net else found.cm3
         notes.append(f"with the refunds to expect ({fmt.money(later, store['currency'])}): "
                      f"{fmt.money(after, store['currency'])}")  # fmt: skip
-    return ProfitView(title, _rows(found, gmv, paid, refunds, adjustments, store["currency"]), found.coverage,
-                      tuple(notes))  # fmt: skip
+    rows = _rows(found, gmv, paid, refunds, adjustments, store["currency"], _no_goods(items))
+    return ProfitView(title, rows, found.coverage, tuple(notes))
+
+
+def _no_goods(items: list[Row]) -> str:
+    """Why nothing is said of what is left after goods."""
+    amounts = sum(row["amount"] for row in items)
+    if amounts <= 0:
+        return "no source says which items were sold"
+    known = sum(row["covered"] for row in items) / amounts
+    ends = fmt.percent(known, places=0), fmt.percent(LEAST_COVERAGE, places=0)
+    return f"the cost of goods is known for {ends[0]} of sales, and is reckoned with from {ends[1]} on"
 
 
 def _rows(
-    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str
+    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str, no_goods: str
 ) -> tuple[LadderRow, ...]:
     about = "estimated: the rest is taken to cost alike" if found.estimated else ""
     rows = [
@@ -106,7 +115,7 @@ def _rows(
         ("paid", "Paid", paid, ""),
         ("refunds", "refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
         ("adjustments", "corrections", adjustments or None, ""), ("net_sales", "Net sales", found.net, ""),
-        ("cm1", "after goods", found.cm1, about if found.cm1 is not None else _NO_GOODS),
+        ("cm1", "after goods", found.cm1, about if found.cm1 is not None else no_goods),
         ("cm2", "after fees and dispatch", found.cm2, about if found.cm2 is not None else "needs fees and dispatch"),
         ("cm3", "Contribution after ads", found.cm3, about if found.cm3 is not None else _NO_CM3),
     ]  # fmt: skip
@@ -117,7 +126,7 @@ def _rows(
 def _notes(found: Ladder, refunds_known: bool) -> list[str]:
     notes = []
     if found.coverage is not None:
-        notes.append(f"cost known for {found.coverage:.0%} of net sales")
+        notes.append(f"cost known for {fmt.percent(found.coverage, places=0)} of net sales")
     if found.margin is not None:
         notes.append(f"{fmt.percent(found.margin)} of net sales is left")
     if found.breakeven_roas is not None:

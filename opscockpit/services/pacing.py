@@ -100,16 +100,22 @@ def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
         age = (
             fmt.age((now - at).total_seconds()) if at != now or typed is None else fmt.age(int(now.timestamp()) - typed)
         )
-        lines.append(_line(metric, so_far, found, at, store["currency"], age, event=whole.masked[-1]))
+        known = any(metric.compute(part.measures[i]) is not None for i in _like_days(whole, bool(whole.masked[-1])))
+        lines.append(_line(metric, so_far, found, at, store["currency"], age, event=whole.masked[-1], known=known))
     return tuple(lines)
 
 
 def _line(
-    metric: Metric, so_far: float, found: Pace | None, now: datetime, currency: str, age: str, *, event: bool
-) -> PaceLine:
+    metric: Metric, so_far: float, found: Pace | None, now: datetime, currency: str, age: str, *, event: bool,
+    known: bool,
+) -> PaceLine:  # fmt: skip
+    """A line of the pace; `known`: whether like days tell what they had by this time of day."""
     from opscockpit.services.metric_views import PaceLine  # not on the way to the first picture
 
     text = fmt.value(so_far, metric.unit, currency, short=True)
+    if found is None and known:
+        words = f"{metric.en} {text} at {now:%H:%M}: too early, days like this one have nothing by now"
+        return PaceLine(metric.id, metric.en, text, None, "", "", "", "too_early", words, age)
     if found is None:
         return PaceLine(metric.id, metric.en, text, None, "", "", "", "unknown",
                         f"{metric.en} {text} at {now:%H:%M}: no day like this one has a curve yet", age)  # fmt: skip

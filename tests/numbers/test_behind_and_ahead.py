@@ -200,3 +200,14 @@ def test_the_day_so_far_is_held_against_the_same_time_of_day(shop: Shop) -> None
     plans.plan_set(shop.db, "lin", shop.store, "orders", day, day + timedelta(days=0), "90")
     plan = {line.metric: line for line in beside(shop.db, shop.store, "plan").lines}["orders"]
     assert (plan.change, plan.base) == ("", "plan 90")  # a part of a day is not held against a whole one
+
+
+def test_before_anything_is_usually_sold_it_is_too_early_and_no_missing_curve(shop: Shop) -> None:
+    shop.at("2026-10-22T07:00")
+    shop.orders([
+        *(sale(f"{n}", f"{DAY - timedelta(days=n)}T15:00", 1000) for n in range(60)),
+        sale("now", "2026-10-22T07:00", 1000),
+    ])  # fmt: skip
+    lines = {line.metric: line for line in Numbers(shop.db, "lin", shop.store).money.ahead().pace}
+    assert lines["orders"].state == "too_early"
+    assert "have nothing by now" in lines["orders"].sentence

@@ -76,7 +76,7 @@ def test_the_ladder_says_how_much_of_it_is_known(shop: Shop) -> None:
     assert left["after goods"].amount == net - 4_000  # 20.00 for half of it
     assert left["Contribution after ads"].amount == left["after fees and dispatch"].amount - 500  # type: ignore[operator]
     assert "estimated" in left["Contribution after ads"].note
-    assert view.notes[0] == "cost known for 50% of net sales"
+    assert view.notes[0] == "cost known for 50 % of net sales"
     costs.cost_set(shop.db, "lin", shop.store, "item", "4.00", date(2026, 1, 1), "S1")
     assert costs.profit(shop.db, shop.store, DAY, DAY).coverage == 1.0
 

@@ -44,8 +44,7 @@ class Ladder(RowsPane[LadderRow]):
     """From ordered to left, a rung a line, then what is to be known about it."""
 
     empty = "Reading"
-    cols = (Col("", 24, stretch=1), Col("", 16, right=True), Col("", 44, drop=1))
-    about_lines = 2
+    cols = (Col("", 28), Col("", 16, right=True))
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "ladder")
@@ -76,26 +75,25 @@ class Ladder(RowsPane[LadderRow]):
         return (
             (name, palette.strong if rung else palette.text),
             (row.text, palette.strong if rung and known else palette.text if known else palette.dim),
-            ("  " + row.note, palette.dim),
         )
 
-    def _kept(self, lines: int) -> int:
-        """The rungs themselves come first."""
-        return super()._kept(lines) if lines >= 13 else 0
-
-    def about(self, row: LadderRow) -> Sequence[tuple[str, str, str]]:
-        """Why a rung is not known, or how far it is."""
-        return (("note", row.note, "text"),)
-
     def entries(self, width: int) -> list[Entry]:
-        """The rungs, then the notes."""
+        """The rungs, below one that is not known the reason, then the notes."""
+        found: list[Entry] = []
+        reasons = {row.name: row.note for row in self.rows}
+        for entry in super().entries(width):
+            reason = reasons.get(str(entry.key), "")
+            found += [entry, *self._below(reason, "    ", width)] if reason else [entry]
         notes = self._found.notes if self._found else ()
-        lines = [part for note in notes for part in wrapped(self.look.clean(note), width)]
         return [
-            *super().entries(width),
-            Entry(None, ()),
-            *(Entry(None, ((line, self.look.palette.text),)) for line in lines),
+            *found,
+            *([Entry(None, ())] if notes else []),
+            *(one for note in notes for one in self._below(note, " ", width)),
         ]
+
+    def _below(self, words: str, indent: str, width: int) -> list[Entry]:
+        lines = wrapped(self.look.clean(words), max(10, width - len(indent)))
+        return [Entry(None, ((indent + line, self.look.palette.dim),)) for line in lines]
 
 
 class RefundDays(RowsPane[RefundLine]):
@@ -110,7 +108,7 @@ class RefundDays(RowsPane[RefundLine]):
         Col("given", 10, right=True, drop=1),
         Col("rate", 7, right=True, drop=2),
         Col("of orders", 9, right=True),
-        Col("in the end", 16, right=True, stretch=1),
+        Col("in the end", 16, right=True),
     )
     about_lines = 2
 
@@ -177,7 +175,7 @@ class Costs(RowsPane[CostLine]):
         """A thing and its cost."""
         palette = self.look.palette
         name = row.name if row.sku in ("", row.name) else f"{row.name} ({row.sku})"
-        cost = (row.cost, palette.strong) if row.cost else ("not known", palette.warn)
+        cost = (row.cost, palette.strong) if row.cost else ("not known", palette.dim)
         since = (f"{row.since:%d %b %Y}" if row.since else "", palette.dim)
         return (name, palette.text), (row.sold, palette.text), (row.share, palette.dim), cost, since
 
