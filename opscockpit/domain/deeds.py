@@ -30,13 +30,13 @@ def deeds_of(step: str, title: str) -> tuple[str, ...]:
 
 
 def kinds_named(title: str, kinds: Iterable[str]) -> tuple[str, ...]:
-    """The kinds of letters that a title names; one that is only a part of a longer one's name is not meant."""
-    left, found = title.casefold(), []
+    """The kinds of letters that a title names, in its order; what is only a part of a longer kind is not meant."""
+    left, found = title.casefold(), {}
     for kind in sorted(kinds, key=len, reverse=True):
         if kind.casefold() in left:
-            found.append(kind)
-            left = left.replace(kind.casefold(), "\0")
-    return tuple(found)
+            found[kind] = left.index(kind.casefold())
+            left = left.replace(kind.casefold(), "\0" * len(kind))
+    return tuple(sorted(found, key=lambda kind: found[kind]))
 
 
 def ticked_by(step: str, title: str, kinds: Iterable[str]) -> str:

@@ -89,7 +89,7 @@ class Evening:
             tuple(one for one in focuses if one.rank > 1), self._morning(day), items["done"], items["skipped"],
             items["missed"], items["open"], tasks["done"], tasks["dropped"], left, self._letters(day),
             tuple(self._emergency(row) for row in evenings.emergencies_between(db, store_id, first, end - 1)),
-            tuple(_alarm(row) for row in evenings.alarms_on(db, store_id, day)),
+            tuple(_alarm(row) for row in evenings.alarms_on(db, store_id, day, first, end - 1)),
             wrap["note"] if wrap else "", wrap["slower"] if wrap else "", wrap["habit"] if wrap else "",
             wrap["written_by"] if wrap else None, desk.moment(wrap["written_at"]) if wrap else None,
             wrap["version"] if wrap else None, says=" · ".join(counts),

@@ -65,13 +65,20 @@ def rules_looked_at(w: Writer, platform: str, day: str, fresh: int) -> None:
             _tick(w, item, f"{fresh} new" if fresh else "nothing new", fresh)
 
 
-def letters_seen(w: Writer, store_id: int, day: str, kinds: Collection[str]) -> None:
-    """Letters were counted or owned: an item is done when the `kinds` it names are counted, and owned above zero."""
+def letters_seen(w: Writer, store_id: int, day: str, kinds: Collection[str], seen: Collection[str]) -> None:
+    """The letters of the kinds `seen` were counted or owned, or looked at: whatever item names one of them may be done.
+
+    It is when all of the `kinds` that it names are counted, and owned above zero.
+    """
     there = {row["kind"]: row for row in w.rows("SELECT * FROM letter WHERE store_id = ? AND day = ?", (store_id, day))}
     for item in _open(w, store_id, day):
         named = kinds_named(item["title"], kinds) if item["step"] == "letters" else ()
         rows = [there[kind] for kind in named if kind in there]
-        if rows and len(rows) == len(named) and all(row["owner"] or not row["amount"] for row in rows):
+        if (
+            set(named) & set(seen)
+            and len(rows) == len(named)
+            and all(row["owner"] or not row["amount"] for row in rows)
+        ):
             said = ", ".join(f"{row['kind']} {row['amount']}" for row in rows)
             _tick(w, item, said, sum(row["amount"] for row in rows))
 

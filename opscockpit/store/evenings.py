@@ -55,13 +55,19 @@ def open_tasks_at(db: Database, store_id: int, stamp: int) -> list[dict[str, Any
     return sorted(still, key=lambda task: (task["owner"] or "~", task["priority"], task["due"] or "~", task["id"]))
 
 
-def alarms_on(db: Database, store_id: int, day: date) -> list[Row]:
-    """The alarms that rang on a day or went on, with the task made of each."""
+def alarms_on(db: Database, store_id: int, day: date, first: int, last: int) -> list[Row]:
+    """The alarms that were the business of a day, which lasts from stamp `first` to `last`, with the task of each.
+
+    They ring from the numbers of that day or, as most files come a day later, of the day before; or somebody looked at
+    them or closed them on it. What was closed earlier is over.
+    """
     return db.rows(
         """SELECT a.*, t.title AS task, t.owner AS task_owner, t.state AS task_state
            FROM alarm a LEFT JOIN task t ON t.id = a.task_id
-           WHERE a.store_id = ?1 AND a.first_day <= ?2 AND a.last_day >= ?2 ORDER BY a.first_day, a.id""",
-        (store_id, day.isoformat()),
+           WHERE a.store_id = ?1 AND a.first_day <= ?2 AND coalesce(a.closed_at, ?3) >= ?3
+             AND (a.last_day >= date(?2, '-1 day') OR a.seen_at BETWEEN ?3 AND ?4 OR a.closed_at BETWEEN ?3 AND ?4)
+           ORDER BY a.first_day, a.id""",
+        (store_id, day.isoformat(), first, last),
     )
 
 

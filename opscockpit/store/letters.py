@@ -56,14 +56,14 @@ def count(
             else:
                 state = "done" if amount == 0 else "open" if amount > row["amount"] else row["state"]
                 w.update("letter", row["id"], versions[kind], state=state, **seen)
-        deeds.letters_seen(w, store_id, day.isoformat(), kinds)
+        deeds.letters_seen(w, store_id, day.isoformat(), kinds, counts)
 
 
 def change(db: Database, actor: str, row: Row, version: int, kinds: Collection[str], **values: Value) -> None:
     """Change owner, deadline, words or state; `kinds` as in `count`. Raises Conflict."""
     with db.write(actor, f"letter · {row['kind']}") as w:
         w.update("letter", row["id"], version, **values)
-        deeds.letters_seen(w, row["store_id"], row["day"], kinds)
+        deeds.letters_seen(w, row["store_id"], row["day"], kinds, [row["kind"]])
 
 
 def kinds_used(db: Database, store_id: int, since: date) -> Sequence[str]:

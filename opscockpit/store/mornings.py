@@ -55,7 +55,7 @@ def go(
             found = _step(w, row["id"], done)
             w.update("morning_step", found["id"], found["version"], done_by=actor, done_at=w.at, note=note)
             if done == "letters":
-                deeds.letters_seen(w, row["store_id"], row["day"], kinds)
+                deeds.letters_seen(w, row["store_id"], row["day"], kinds, kinds)
             elif done == "traffic" and not note:
                 deeds.numbers_seen(w, row["store_id"], row["day"])
         values: dict[str, Value] = {
