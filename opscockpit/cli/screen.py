@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from opscockpit.cli.context import Context, line_option, read_only_option, say
 from opscockpit.config import Config
 
 if TYPE_CHECKING:
+    from opscockpit.clock import Clock
     from opscockpit.ui.options import Options
 
 
@@ -28,7 +30,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def run_screen(context: Context, args: argparse.Namespace) -> int:
     """The screen."""
     _needs_terminal()
-    from opscockpit.services.dropfolder import in_background
     from opscockpit.services.session import session_maker
     from opscockpit.ui.run import run
 
@@ -36,8 +37,17 @@ def run_screen(context: Context, args: argparse.Namespace) -> int:
     settings = context.settings
     only = _read_only(args)
     folder = None if only else settings.drop_folder
-    with in_background(context.path, context.who, clock, folder, settings.profile_dir):
+    with _watching(context, clock, folder):
         return run(session_maker(context.path, context.who, clock, read_only=only), options=_options(settings, args))
+
+
+def _watching(context: Context, clock: Clock, folder: Path | None) -> AbstractContextManager[None]:
+    """The drop folder at work beside the screen, where there is one; without one nothing of it is loaded."""
+    if folder is None:
+        return nullcontext()
+    from opscockpit.services.dropfolder import in_background
+
+    return in_background(context.path, context.who, clock, folder, context.settings.profile_dir)
 
 
 def run_demo(context: Context, args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,12 @@ class Cockpit(App[int], inherit_bindings=False):
         self.worker.connect(lambda call: (self.call_later(call), None)[1])
         if self.shared.wardrobe.trouble:
             self.front.warn(self.shared.wardrobe.trouble)
+
+    def on_ready(self) -> None:
+        """The first picture is out: from now on garbage is collected, but not looked for in what was loaded so far."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, CompositorUpdate):

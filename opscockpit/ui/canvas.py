@@ -113,8 +113,10 @@ class Sent:
 
     def line(self, y: int, before: Row, after: Row) -> None:
         """Make a line what it is to be in the shortest of three ways: as it is, or with its end erased first."""
-        width = len(after.cells)
-        blank = width
+        blank = width = len(after.cells)
+        if before.pens.count(PLAIN) == before.cells.count(" ") == width:
+            self._line(y, before, after, width)
+            return
         while blank and after.cells[blank - 1] == " " and after.pens[blank - 1] is PLAIN:
             blank -= 1
         first = _runs(before, after)[0][0]

@@ -6,6 +6,7 @@ modules load, so that the first picture is a complete one.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -28,6 +29,9 @@ FIRST_VIEW_SECONDS = 0.4
 
 CLOSE_SECONDS = 1.0
 
+TURN_SECONDS = 0.001
+"""How long one thread keeps the interpreter while another wants it: a key must not wait for a query to be read."""
+
 
 def run(make_session: Callable[[], Session], *, options: Options | None = None) -> int:
     """Show the screen until the person leaves; the exit code of the process.
@@ -40,6 +44,9 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     for stale in ("COLUMNS", "LINES"):
         os.environ.pop(stale, None)  # the terminal itself knows its size, also after it was resized
     wanted = options or Options()
+    # While modules load nothing becomes garbage; the first picture switches it on again.
+    gc.disable()
+    sys.setswitchinterval(TURN_SECONDS)
     worker, live = begin(make_session)
     leaving = Leaving(lambda: worker.close(CLOSE_SECONDS / 2))
     leaving.watch()
