@@ -9,9 +9,7 @@ from typing import Any
 
 from opscockpit.cli.context import Context, emit, table
 from opscockpit.cli.leaf import Leaf, answer, day_of, first_store, show
-from opscockpit.services.metric_views import CAUSES
-
-_KINDS = ("campaign", "holiday", "workday", "festival", "closed", "incident", "change", "market")
+from opscockpit.services.metric_views import CAUSES, EVENT_KINDS
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -58,7 +56,7 @@ def _add_events(commands: Any, leaf: Leaf) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("--from", dest="first", required=True, metavar="DAY", type=day_of)
     add.add_argument("--to", dest="last", metavar="DAY", type=day_of)
-    add.add_argument("--kind", choices=_KINDS, default="campaign")
+    add.add_argument("--kind", choices=EVENT_KINDS, default="campaign")
     add.add_argument("--key", metavar="WORD", help="the same word every year: its days are then compared by event")
     add.add_argument("--mask", action=argparse.BooleanOptionalAction, help="keep its days out of the normal range")
     remove = leaf(events, "remove", run_events_remove, "take an event out")

@@ -12,16 +12,12 @@ from datetime import date, timedelta
 from opscockpit import errors
 from opscockpit.domain.lunar import ANCHORS
 from opscockpit.services.actions import Done, may_change, words
-from opscockpit.services.metric_views import EventLine
+from opscockpit.services.metric_views import EVENT_KINDS, EventLine
 from opscockpit.services.shops import now_and_day
 from opscockpit.store import calendars
 from opscockpit.store.database import Database, Row, Value
 
-KINDS = ("campaign", "holiday", "workday", "festival", "closed", "incident", "change", "market")
-"""What an event is. 'holiday' is a day off, 'workday' a weekend day on which people work, 'closed' a day without trade,
-'change' something of ours (price, image, title) that explains numbers, 'market' something of others."""
-
-MASKED = frozenset({"campaign", "closed", "incident"})
+MASKED = frozenset({"campaign", "pull_forward", "closed", "incident", "stock_out"})
 """Kinds whose days stay out of the normal range unless said otherwise."""
 
 _CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "Asia/Harbin", "PRC")
@@ -48,8 +44,8 @@ def event_add(
 ) -> Done:  # fmt: skip
     """Note an event. Without `mask` its kind decides whether its days stay out of the normal range."""
     may_change(db, who)
-    name, last = words(name, "an event"), last or first
-    _check(kind, first, last)
+    name, kind, last = words(name, "an event"), _kind(kind), last or first
+    _check(first, last)
     masked = kind in MASKED if mask is None else mask
     event_id = calendars.add_event(
         db, who, store["id"], kind=kind, name=name, first=first, last=last,
@@ -64,8 +60,8 @@ def event_edit(
     """Change an event. Raises Conflict when somebody else did meanwhile."""
     may_change(db, who)
     row = calendars.event(db, event_id)
-    name = words(name, "an event")
-    _check(kind, first, last)
+    name, kind = words(name, "an event"), _kind(kind)
+    _check(first, last)
     calendars.change_event(
         db, who, row, version, name=name, first_day=first.isoformat(), last_day=last.isoformat(), kind=kind,
         mask=int(mask),
@@ -81,9 +77,15 @@ def event_remove(db: Database, who: str, event_id: int) -> Done:
     return Done(f"no longer in the calendar: {row['name']}", event_id)
 
 
-def _check(kind: str, first: date, last: date) -> None:
-    if kind not in KINDS:
-        raise errors.WrongUsage(f"an event is one of {', '.join(KINDS)}, not {kind!r}")
+def _kind(typed: str) -> str:
+    """A kind as people type it: 'Stock out', 'stock-out'. Raises WrongUsage."""
+    kind = typed.strip().casefold().replace("-", "_").replace(" ", "_")
+    if kind not in EVENT_KINDS:
+        raise errors.WrongUsage(f"an event is one of {', '.join(EVENT_KINDS)}, not {typed!r}")
+    return kind
+
+
+def _check(first: date, last: date) -> None:
     if last < first:
         raise errors.Refused(f"an event cannot end ({last}) before it begins ({first})")
     if (last - first).days > 366:

@@ -48,12 +48,19 @@ CHAINS: Mapping[str, tuple[Chain, ...]] = {
 }
 """How the change of a number is taken apart, best chain first: the first one known on both days counts."""
 
+RATIO_CHAINS: Mapping[str, Chain] = {
+    "aov": (("orders", "units", "paid"), ("units_per_order", "price_per_unit")),
+    "paid_per_buyer": (("buyers", "units", "paid"), ("units_per_buyer", "price_per_unit")),
+}
+"""Ratios that are a product of two others: order value is pieces per order times price per piece (metrics.md 2.3)."""
+
 _LABELS = {
     "keep_rate": "Keep rate (net of refunds)",
     "checkout_rate": "Sessions that reach payment",
     "payment_rate": "Payments that succeed",
     "orders_per_visitor": "Orders per visitor",
     "paid_share": "Share of orders that get paid",
+    "units_per_buyer": "Units per buyer",
     UNEXPLAINED: "Not carried by the counts",
     MIX: "Channel mix",
     "traffic": "Traffic",
@@ -95,6 +102,8 @@ def parts_of(metric: Metric, before: Measures, now: Measures) -> Parts | None:
         found = _chain(metric, measures, names, before, now)
         if found is not None:
             return found
+    if metric.id in RATIO_CHAINS and (product := _product(RATIO_CHAINS[metric.id], before, now, value - base)):
+        return product
     pair = known_pair(metric.pairs, now)
     if pair is not None and pair == known_pair(metric.pairs, before):
         return _two_sides(pair, before, now, value, base)
@@ -138,6 +147,23 @@ def _logarithmic(base: Sequence[int | None], now: Sequence[int | None]) -> tuple
 def _factors(numbers: Sequence[int | None]) -> list[float]:
     known = [number for number in numbers if number is not None]
     return [float(known[0]), *(after / before for before, after in pairwise(known))]
+
+
+def _product(chain: Chain, before: Measures, now: Measures, delta: float) -> Parts | None:
+    """A ratio's change as the effects of the two ratios that it is the product of; None where one is unknown."""
+    (first, between, last), names = chain
+    sides = [[side.get(name) for name in (first, between, last)] for side in (before, now)]
+    if not all(side[0] and side[1] and side[2] is not None for side in sides):
+        return None
+    factors = [[(b or 0) / (a or 1), (c or 0) / (b or 1)] for a, b, c in sides]
+    effect = shapley(*factors)[0]
+    values = (effect, delta - effect)
+    base = factors[0][0] * factors[0][1]
+    return Parts(names, values, delta, quiet_but_moving(values, base, delta), lmdi=_logs(*factors))
+
+
+def _logs(before: Sequence[float], now: Sequence[float]) -> tuple[float, ...]:
+    return tuple(lmdi(before, now)) if min(*before, *now) > 0 else ()
 
 
 def _two_sides(pair: tuple[str, str], before: Measures, now: Measures, value: float, base: float) -> Parts:

@@ -14,13 +14,14 @@ from opscockpit.services.explaining import Explanation
 from opscockpit.services.judgements import k_of
 
 _BAR = 24
+_HUGE = 5.0  # six times the usual
 
 
 def worded(told: Explanation) -> list[str]:
     """All of it as lines."""
     metric = told.metric
     when = f"{told.day:%a %d %b %Y}" + (f" to {told.until}" if told.until else "")
-    out = [f"{metric.en} ({metric.zh})  {when}  {_value(told, told.value)}", f"  = {metric.formula}"]
+    out = [f"{metric.en} ({metric.zh})  {when}  {value_words(told, told.value)}", f"  = {metric.formula}"]
     out += [f"    {MEASURES[name].id if name in MEASURES else name:<22} {text:>16}" for name, text in counts(told)]
     out += ["", *change_lines(told)]
     for table in (told.parts, told.mix):
@@ -33,7 +34,8 @@ def worded(told: Explanation) -> list[str]:
     return out
 
 
-def _value(told: Explanation, amount: float | None) -> str:
+def value_words(told: Explanation, amount: float | None) -> str:
+    """An amount in the unit of the number, money with its currency."""
     text = fmt.value(amount, told.metric.unit, told.currency)
     return f"{text} {told.currency}" if told.metric.unit == "money" and amount is not None else text
 
@@ -58,12 +60,12 @@ def change_lines(told: Explanation) -> list[str]:
     if told.until and base.value is not None and base.basis != "plan":
         against += f" to {told.until}"
     if base.value is None:
-        return [f"{against}: nothing to compare with"]
+        return [against if against.endswith("no data") else f"{against}: nothing to compare with"]
     moved = compare.change(
         told.value, base.value, unit=told.metric.unit, base_count=count_behind(told.metric, base.measures)
     )
     size = fmt.change(moved, told.currency, both=True)
-    out = [f"{against}: {_value(told, base.value)}" + (f"  {fmt.arrow(moved.sign)} {size}" if size else "")]
+    out = [f"{against}: {value_words(told, base.value)}" + (f"  {fmt.arrow(moved.sign)} {size}" if size else "")]
     if told.parts is not None:
         out.append(sentence(told.metric, told.parts, told.currency) + (f"; {told.mix_words}" if told.mix_words else ""))
         out += [f"{label(name)} was undefined on one of the days; the other day's value was taken"
@@ -110,7 +112,7 @@ def range_lines(told: Explanation) -> list[str]:
     out = [state]
     if judged.low is not None:
         score = f", z {judged.z:+.1f} (rings beyond {k:g})" if judged.z is not None else ""
-        out = [f"{state}: the range is {_value(told, judged.low)} to {_value(told, judged.high)}{score}"]
+        out = [f"{state}: the range is {value_words(told, judged.low)} to {value_words(told, judged.high)}{score}"]
     if judged.lasting and run is None:
         out.append(f"within its range again, but an alarm ends only within {HYSTERESIS * k:.2g} spreads of the centre")
     if not told.judge.loud and judged.z is not None and abs(judged.z) > k:
@@ -121,14 +123,23 @@ def range_lines(told: Explanation) -> list[str]:
         )
     out.append(_days_words(told))
     if judged.smallest_drop is not None or judged.smallest_rise is not None:
-        sides = [f"{name} {size:.0%}" for name, size in (("a fall of", judged.smallest_drop),
-                 ("a rise of", judged.smallest_rise)) if size is not None]  # fmt: skip
-        out.append(f"the smallest change it would have seen: {' or '.join(sides)}")
+        out.append(f"the smallest change it would have seen: {' or '.join(_changes(told))}")
     elif judged.low is not None:
         out.append("no change of a single day is large enough to be seen")
     if told.alarm_rate is not None:
         rang = "it rang" if told.judge.loud else "it would have rung"
         out.append(f"{rang} on {told.alarm_rate:.1%} of the judged days of the last {REPLAY_DAYS}")
+    return out
+
+
+def _changes(told: Explanation) -> list[str]:
+    """The smallest fall and rise that would have rung; the number itself where a percent says nothing."""
+    judged = told.judged.judgement
+    out = [] if judged.smallest_drop is None else [f"a fall of {judged.smallest_drop:.0%}"]
+    if judged.smallest_rise is not None and judged.smallest_rise <= _HUGE:
+        out.append(f"a rise of {judged.smallest_rise:.0%}")
+    elif judged.smallest_rise is not None:
+        out.append(f"a rise beyond {value_words(told, judged.high)}")
     return out
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from opscockpit.clock import BusinessDay, from_stamp
+from opscockpit.clock import from_stamp
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.normal import REPLAY_DAYS
+from opscockpit.services.absence import why_missing
 from opscockpit.services.bases import Base, base_of, inputs, major, measure_in_major
 from opscockpit.services.breakdown import Seen, channels_of, mix_parts, mix_sentence
 from opscockpit.services.dictionary import metric_named
 from opscockpit.services.effects import Parts, parts_of, sentence
 from opscockpit.services.figures import Window, window_of, window_so_far
-from opscockpit.services.freshness import age_minutes, lateness
+from opscockpit.services.freshness import age_minutes
 from opscockpit.services.judgements import JUDGED_DAYS, Judge, Judged, k_of
-from opscockpit.services.panel import idle_in, live_value, metric_lines, moment_of, source_of
+from opscockpit.services.panel import live_value, metric_lines, moment_of
 from opscockpit.services.shops import cut_of, now_and_day
-from opscockpit.services.watched import judge_of
+from opscockpit.services.watched import judge_of, last_known, to_read
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
 
@@ -113,21 +114,11 @@ def explained(
     mix, words = _mix(db, seen, parts) if not until else (None, "")
     sources = _sources(db, store, metric, measures, day)
     stamp = max((source.stamp for source in sources), default=None)
-    missing = _why_missing(metric, window, day, now, cut) if value is None else ("", "")
+    missing = why_missing(db, store, metric, window, day) if value is None else ("", "")
     return Explanation(
         store, metric, day, until, measures, value, base, parts, mix, words, window, judge, judge.at(day), measured,
         sources, age_minutes(stamp, now), missing, _restated(db, store["id"], day),
     )  # fmt: skip
-
-
-def _why_missing(metric: Metric, window: Window, day: date, now: datetime, cut: BusinessDay) -> tuple[str, str]:
-    """State and reason of a number that is not there."""
-    if day >= cut.day_of(now):
-        return "not_yet", "the day is not over"
-    if day in idle_in(metric, window):
-        return "closed", "the shop is closed, or nothing is ever told of this weekday"
-    state, reason = lateness(source_of(metric, window), day - timedelta(days=1), now, cut)
-    return state or "missing", reason or "no file tells of this day"
 
 
 def _so_far(db: Database, store: Row, base: Base, part: Window, now: datetime, metric: Metric) -> Base:
@@ -273,20 +264,25 @@ def lines(db: Database, store: Row, metric_id: str, basis: str = "week") -> tupl
     told = explained(db, store, metric_id, today, basis)
     if told.value is not None and told.until:
         return (*worded(told), *_panel_words(db, store, metric))
-    window = window_of(db, store["id"], today, WINDOW)
-    known = [
-        d for d, m in zip(window.days, window.measures, strict=True) if metric.compute(m) is not None and d < today
-    ]
-    return tuple(worded(explained(db, store, metric_id, known[-1], basis) if known else told))
+    day = last_known(metric, window_of(db, store["id"], today, WINDOW, to_read(metric)))
+    return tuple(worded(explained(db, store, metric_id, day, basis) if day else told))
 
 
 def _panel_words(db: Database, store: Row, metric: Metric) -> tuple[str, ...]:
-    """How Today's own comparison differs: it holds the day so far against the usual one of its weekday."""
+    """What Today shows beside the day so far: the usual one of its weekday, and the alarm of the last whole day."""
+    from opscockpit.services.explain_words import range_lines, value_words
+
     now, today = now_and_day(store, db.clock)
     found, _ = metric_lines(db, store, cut_of(store), now, today)
     line = next((line for line in found if line.id == metric.id and not line.base), None)
-    if line is None or not line.change:
+    if line is None:
         return ()
-    moved = ("less by", "the same,", "more by")[line.change_sign + 1]
-    pace = f", pace {line.pace}" if line.pace else ""
-    return (f"on Today: {moved} {line.change} than the median of the last {now:%A}s at this time{pace}",)
+    out = []
+    if line.change:
+        moved = ("less by", "the same,", "more by")[line.change_sign + 1]
+        pace = f", pace {line.pace}" if line.pace else ""
+        out.append(f"on Today: {moved} {line.change} than the median of the last {now:%A}s at this time{pace}")
+    if line.state == "alarm" and line.day and line.day < today:
+        told = explained(db, store, metric.id, line.day, rate=False)
+        out.append(f"on Today: {line.day:%a %d %b} was {value_words(told, told.value)}; {range_lines(told)[0]}")
+    return tuple(out)

@@ -98,5 +98,5 @@ def lateness(
 
 
 def age_minutes(stamp: int | None, now: datetime) -> int | None:
-    """Whole minutes since a stamp; None for none."""
-    return None if stamp is None else max(0, int(now.timestamp()) - stamp) // 60
+    """Whole minutes since a stamp; None for none, and for one after a replayed moment."""
+    return None if stamp is None or stamp > now.timestamp() + 60 else max(0, int(now.timestamp()) - stamp) // 60

@@ -10,6 +10,13 @@ from datetime import date
 
 ALARM_STATES = ("new", "seen", "snoozed", "closed")
 CAUSES = ("confirmed", "likely", "unknown")
+EVENT_KINDS = (
+    "campaign", "pull_forward", "holiday", "workday", "festival", "closed", "incident", "stock_out", "change", "market",
+)  # fmt: skip
+"""What an event is. 'pull_forward' are the weak days around a campaign, whose sales it moved; 'holiday' is a day off,
+'workday' a weekend day on which people work, 'closed' a day without trade, 'stock_out' days on which what sells was not
+there, 'change' something of ours (price, image, title) that explains numbers, 'market' something of others."""
+
 COVERAGE_STATES = ("here", "not_yet", "late", "missing", "closed", "none")
 """A source on a day: there; not published yet; late; never came; shop closed; before its first or not of this store."""
 

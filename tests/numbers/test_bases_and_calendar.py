@@ -193,3 +193,20 @@ def test_expected_words() -> None:
     assert freshness.expected("gsc.days").words == "3 days later by 12:00"
     assert freshness.expected("amazon.business_day") == freshness.Expected(2, time(12, 0))
     assert freshness.expected(None).words == "next day by 11:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "mask"), [("Stock out", "stock_out", True), ("pull-forward", "pull_forward", True)]
+)
+def test_days_without_stock_and_days_pulled_forward_are_kinds_of_their_own(
+    shop: Shop, typed: str, kind: str, mask: bool
+) -> None:
+    on = date(2026, 5, 12)
+    done = calendars.event_add(shop.db, "lin", shop.store, "Sold out", on, kind=typed)
+    (line,) = [line for line in calendars.event_lines(shop.db, shop.store, on, on) if line.id == done.id]
+    assert (line.kind, line.mask) == (kind, mask)
+    calendars.event_edit(
+        shop.db, "lin", line.id, line.version, name="Sold out", first=on, last=on, kind=typed, mask=False
+    )
+    with pytest.raises(errors.WrongUsage, match="stock_out"):
+        calendars.event_add(shop.db, "lin", shop.store, "Odd", on, kind="sold_out")

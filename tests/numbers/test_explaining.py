@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -220,3 +220,46 @@ def test_every_metric_has_an_entry() -> None:
 def test_an_unknown_metric_names_the_nearest(shop: Shop) -> None:
     with pytest.raises(errors.NotFound, match="did you mean 'conversion'"):
         explain(shop.db, shop.store, "convertion", DAY)
+
+
+@pytest.mark.parametrize(
+    ("metric", "day", "state", "reason"),
+    [
+        ("carts", DAY, "missing", "never told: no file or snapshot of this store gives it"),
+        ("conversion", DAY, "missing", "never told: no file or snapshot of this store gives it"),
+        ("visitors", DAY, "not_yet", "data to Tue 20 Oct, next by 11:00"),
+        ("visitors", date(2026, 8, 1), "missing", "before the first that is known, Thu 20 Aug 2026"),
+        ("visitors", date(2026, 9, 10), "missing", "no file tells of this day"),
+        ("visitors", date(2026, 10, 22), "not_yet", "the day is not over"),
+        ("page_views", DAY, "missing", "nothing since 02 Sep"),
+    ],
+)
+def test_why_a_number_is_not_there(shop: Shop, metric: str, day: date, state: str, reason: str) -> None:
+    shop.usual("2026-08-20", 21)
+    shop.usual("2026-09-11", 40)
+    shop.days("2026-08-20", [{"page_views": 900 + n} for n in range(14)], source="page.days")
+    told = explain(shop.db, shop.store, metric, day)["range"]
+    assert (told["state"], told["reason"]) == (state, reason)
+
+
+def test_order_value_is_pieces_per_order_times_price(shop: Shop) -> None:
+    shop.days("2026-10-14", [{"orders": 10, "units": 20, "paid": 40_000}])
+    shop.days("2026-10-21", [{"orders": 20, "units": 30, "paid": 90_000}])
+    told = explain(shop.db, shop.store, "aov", DAY)
+    assert [(part["name"], part["value"]) for part in told["effects"]] == [
+        ("units_per_order", -12.5),
+        ("price_per_unit", 17.5),
+    ]
+    assert told["delta"] == 5.0
+    assert told["sentence"].startswith("Order value rose 5.00, mostly by Price per unit (+17.50)")
+
+
+def test_x_on_today_tells_of_the_alarm_of_the_day_before(shop: Shop) -> None:
+    for n in range(62):
+        day = date(2026, 8, 20) + timedelta(days=n)
+        shop.orders([sale(f"{day}-{i}", f"{day}T{7 + i // 8:02}:{i % 8 * 7:02}", 5000) for i in range(40 + n % 3)])
+    shop.orders([sale("few", "2026-10-21T10:00", 5000)])
+    shop.at("2026-10-22T09:30").orders([sale(f"now-{i}", "2026-10-22T08:00", 5000) for i in range(15)])
+    told = lines(shop.db, shop.store, "orders")
+    assert any(line.startswith("normal: the range") for line in told)
+    assert told[-1].startswith("on Today: Wed 21 Oct was 1; alarm: the range is ")

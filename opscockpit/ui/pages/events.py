@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from opscockpit.errors import WrongUsage
-from opscockpit.services.metric_views import EventLine
+from opscockpit.services.metric_views import EVENT_KINDS, EventLine
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import day_typed, field, form, head_of, pick
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
 
 _YES = {"yes": True, "y": True, "no": False, "n": False, "": None}
-_KINDS = "campaign, holiday, workday, festival, closed, incident, change, market"
+_KINDS = ", ".join(EVENT_KINDS)
 
 
 class EventList(RowsPane[EventLine]):

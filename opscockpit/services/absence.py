@@ -1,0 +1,36 @@
+"""Why a number is not there: never told, before the first or after the last file, closed, not yet, late, or a hole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opscockpit.domain.metric import Metric
+from opscockpit.domain.metrics import METRICS
+from opscockpit.services.bases import inputs
+from opscockpit.services.figures import Window
+from opscockpit.services.freshness import lateness
+from opscockpit.services.panel import idle_in, source_of
+from opscockpit.services.shops import cut_of, now_and_day
+from opscockpit.store import coverage
+from opscockpit.store.database import Database, Row
+
+
+def why_missing(db: Database, store: Row, metric: Metric, window: Window, day: date) -> tuple[str, str]:
+    """State (one of views.METRIC_STATES) and reason of a number that a day has not; `window` ends with the day."""
+    now, today = now_and_day(store, db.clock)
+    told = {row["measure"]: row for row in coverage.feeding(db, store["id"])}
+    if metric.id in METRICS and metric.compute(dict.fromkeys(told, 1)) is None:
+        return "missing", "never told: no file or snapshot of this store gives it"
+    if day >= today:
+        return "not_yet", "the day is not over"
+    spans = [told[name] for name in inputs(metric, told) if name in told]
+    first = max((date.fromisoformat(row["first"]) for row in spans), default=day)
+    last = min((date.fromisoformat(row["last"]) for row in spans), default=day)
+    if day < first:
+        return "missing", f"before the first that is known, {first:%a %d %b %Y}"
+    if day in idle_in(metric, window):
+        return "closed", "the shop is closed, or nothing is ever told of this weekday"
+    if day <= last:
+        return "missing", "no file tells of this day"
+    state, reason = lateness(source_of(metric, window), last, now, cut_of(store), idle_in(metric, window))
+    return state or "missing", reason or "no file tells of this day"
