@@ -122,7 +122,8 @@ class MetricsPanel(ListPane):
         pieces = self.words("2 Metrics", alarms)
         for line in (loud or list(self._all))[:3]:
             label = f"   {self.look.clean(line.label)} {self.look.clean(line.text)} "
-            pieces += [(label, palette.text), change_piece(self.look, line.change, line.change_sign)]
+            moved = self._beside.get(line.id) or line
+            pieces += [(label, palette.text), change_piece(self.look, moved.change, moved.change_sign)]
         return pieces
 
     def entries(self, width: int) -> list[Entry]:

@@ -1,0 +1,442 @@
+"""What people say about numbers, on a real database: when one rings, new normals, plans, costs, events, bars."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opscockpit.clock import Clock
+from opscockpit.services.session import Session
+from opscockpit.store import alarms, board, calendars, plans
+from opscockpit.ui.app import Cockpit
+from opscockpit.ui.options import Options
+from opscockpit.ui.run import begin
+from tests.helpers import sale
+from tests.numbers.conftest import Shop
+from tests.ui.conftest import Driven
+
+NOW = "2026-10-22T12:00:00"
+FIRST, YESTERDAY = date(2026, 7, 1), date(2026, 10, 21)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    """Sixteen weeks of visitors by channel, buyers and sales; yesterday hardly anybody came from search or bought."""
+    made = Shop(tmp_path, NOW, "Europe/London", "GBP")
+    count = (YESTERDAY - FIRST).days + 1
+    search = [700 + (n * 37) % 90 for n in range(count - 1)] + [500]
+    ads = [300 + (n * 13) % 30 for n in range(count)]
+    buyers = [30 + (n * 11) % 6 for n in range(count - 1)] + [4]
+    rows = zip(search, ads, buyers, strict=True)
+    made.days(FIRST.isoformat(), [{"visitors": s + a, "buyers": b, "paid": b * 2000} for s, a, b in rows])
+    for channel, visitors in (("search", search), ("ads", ads)):
+        made.days(FIRST.isoformat(), [{"visitors": v} for v in visitors], source=f"test.{channel}",
+                  dims={"channel": channel}, grain="channel")  # fmt: skip
+    return made
+
+
+@asynccontextmanager
+async def screen(shop: Shop, width: int = 120, height: int = 40) -> AsyncIterator[Any]:
+    """The screen of lin on this shop."""
+    path = shop.db.path
+    worker, live = begin(lambda: Session(path, "lin", Clock(datetime.fromisoformat(NOW))))
+    assert worker.wait_first(15)
+    app = Cockpit(worker, live, Options())
+    try:
+        async with app.run_test(size=(width, height)) as pilot:
+            driven = Driven(pilot, None, app.today)  # type: ignore[arg-type]
+            await driven.until(lambda: app.today.view is not None)
+            yield driven
+    finally:
+        assert worker.close(15)
+    if app.trouble is not None:
+        raise app.trouble
+
+
+def said(driven: Any) -> str:
+    return "\n".join(driven.lines())
+
+
+async def fill_in(driven: Any, **values: str) -> None:
+    """Type into the named fields of the form and save it."""
+    await driven.until(lambda: driven.form is not None)
+    for field, line in zip(driven.form.fields, driven.form.lines, strict=True):
+        line.value = values.get(field.id, line.value)
+    await driven.press("ctrl+o")
+
+
+async def page_of(driven: Any, key: str, page: str) -> Any:
+    await driven.press(key)
+    await driven.until(lambda: driven.front.id_ == page and driven.front.is_current)
+    await driven.until(lambda: driven.front.answered_for is not None)
+    await driven.pilot.pause()
+    return driven.front
+
+
+async def metric(driven: Any, name: str) -> Any:
+    driven.front.go("metric", name)
+    await driven.until(lambda: driven.front.id_ == "metric" and driven.front.is_current)
+    await driven.until(lambda: driven.front.detail is not None and driven.front.detail.row.id == name)
+    await driven.pilot.pause()
+    return driven.front
+
+
+def setting(shop: Shop) -> dict[str, Any]:
+    rows = plans.settings(shop.db, shop.store["id"])
+    return dict(rows[0]) if rows else {}
+
+
+# When a number rings ------------------------------------------------------------------------------------------
+
+
+async def test_k_is_chosen_by_how_often_it_would_have_rung_and_undone(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await metric(driven, "visitors")
+        await driven.press("r")
+        await driven.until(lambda: "beyond 3.5 spreads (now, usual)" in said(driven))
+        assert said(driven).count(" days, ") >= 6
+        await driven.press(*["down"] * 4, "enter")  # after the one in force 2.5, 3, 4
+        await driven.until(lambda: setting(shop).get("k") == 5.0)
+        await driven.until(lambda: "rings beyond 5 spreads" in driven.front.footer.said)
+        await driven.press("u")
+        await driven.until(lambda: setting(shop).get("k") is None)
+
+
+async def test_k_may_be_typed_with_full_width_digits_and_is_checked_in_the_form(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await metric(driven, "visitors")
+        await driven.press("r")
+        await driven.until(lambda: "another number" in said(driven))
+        await driven.press(*"another", "enter")
+        await fill_in(driven, k="９９")
+        await driven.until(lambda: "from 2 to 20" in said(driven))
+        await fill_in(driven, k="４．５")
+        await driven.until(lambda: setting(shop).get("k") == 4.5)
+
+
+async def test_a_new_normal_begins_on_the_day_under_the_cursor_and_not_in_the_future(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await metric(driven, "visitors")
+        await driven.press("h", "h", "b")
+        await driven.until(lambda: driven.form is not None)
+        day = YESTERDAY - timedelta(days=2)
+        assert driven.form.values() == {"day": day.isoformat()}
+        await fill_in(driven, day="+3")
+        await driven.until(lambda: "still to come" in said(driven))
+        await fill_in(driven, day=day.isoformat())
+        await driven.until(lambda: setting(shop).get("baseline_from") == day.isoformat())
+        await driven.until(lambda: "judged again after" in driven.front.footer.said)
+        await driven.press("u")
+        await driven.until(lambda: setting(shop).get("baseline_from") is None)
+
+
+# Plans --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_plan_is_set_on_the_metric_seen_on_its_page_and_compared_with(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await metric(driven, "paid")
+        await driven.press("p")
+        await driven.until(lambda: driven.form is not None)
+        assert driven.form.values() == {"first": "2026-10-01", "last": "2026-10-31", "value": ""}
+        await fill_in(driven, value="lots")
+        await driven.until(lambda: "no number" in said(driven))
+        await fill_in(driven, value="３１，０００")
+        await driven.until(lambda: len(plans.plans(shop.db, shop.store["id"], FIRST, date(2026, 12, 31))) == 31)
+        page = await page_of(driven, "F", "ahead")
+        await driven.press("tab")
+        assert "31,000" in said(driven)
+        assert "was due by now" in said(driven)
+        assert page.plans.selected().gap_sign == -1
+        await page_of(driven, "M", "metrics")
+        await driven.press(*"cccc")
+        await driven.until(lambda: "vs the plan" in said(driven) and "Wed 21 Oct" in said(driven))
+
+
+async def test_a_plan_is_changed_and_taken_away_on_its_page(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        page = await page_of(driven, "F", "ahead")
+        assert "No plan yet" in said(driven)
+        await driven.press("a")
+        await driven.until(lambda: "Plan which number" in said(driven))
+        await driven.press(*"visitors", "enter")
+        await fill_in(driven, value="1000", first="2026-10-01", last="2026-10-07")
+        await driven.until(lambda: page.plans.rows)
+        assert (page.plans.rows[0].label, page.plans.rows[0].plan) == ("Visitors", "1,000")
+        await driven.press("tab", "e")
+        await fill_in(driven, value="900")
+        await driven.until(lambda: page.plans.rows and page.plans.rows[0].plan == "900")
+        await driven.press("minus")
+        await driven.until(lambda: not page.plans.rows)
+        await driven.press("u")
+        await driven.until(lambda: page.plans.rows and page.plans.rows[0].plan == "900")
+
+
+async def test_a_plan_that_ends_before_it_begins_stays_in_the_form(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await metric(driven, "paid")
+        await driven.press("p")
+        await fill_in(driven, first="2026-10-10", last="2026-10-01", value="10")
+        await driven.until(lambda: "cannot end" in said(driven))
+        assert driven.form.values()["value"] == "10"
+
+
+# Bars ---------------------------------------------------------------------------------------------------------
+
+
+async def test_enter_on_the_traffic_bar_opens_its_channels_and_together_goes_back(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        page = await metric(driven, "paid")
+        await driven.press("tab", "tab")
+        assert page.active == "why"
+        await driven.press("enter")
+        await driven.until(lambda: page.parts.behind is not None)
+        assert page.active == "parts"
+        assert page.parts.behind.metric == "visitors"
+        assert "Behind Visitors" in said(driven)
+        rows = {row.name: row for row in page.parts.rows}
+        assert rows["search"].delta < rows["ads"].delta
+        assert rows["search"].worth.startswith("-")
+        await driven.press("enter")
+        await driven.until(lambda: driven.front.overlay is not None)
+        assert "carries" in said(driven)
+        await driven.press("escape", "tab", "end", "enter")
+        await driven.until(lambda: page.parts.behind is None)
+
+
+async def test_conversion_is_opened_by_its_bar_and_then_on_its_own_page(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        page = await metric(driven, "paid")
+        await driven.press("tab", "tab", "down", "enter")
+        await driven.until(lambda: page.parts.behind is not None and page.parts.behind.metric == "conversion")
+        await driven.press("o")
+        await driven.until(lambda: driven.front.detail is not None and driven.front.detail.row.id == "conversion")
+        assert "Conversion" in driven.lines()[2]
+
+
+async def test_the_text_below_the_last_bar_scrolls(shop: Shop) -> None:
+    async with screen(shop, 80, 24) as driven:
+        page = await metric(driven, "paid")
+        await driven.press("tab", "tab", *["down"] * 30)
+        assert "newest data" in said(driven)
+        assert page.why.factor() == ""
+        await driven.press(*["up"] * 40)
+        assert "what moved it" in said(driven)
+
+
+# Alarms -------------------------------------------------------------------------------------------------------
+
+
+async def test_an_alarm_goes_into_the_calendar_and_undo_takes_it_out(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await page_of(driven, "A", "alarms")
+        await driven.until(lambda: driven.front.list.selected() is not None)
+        await driven.press("e")
+        await driven.until(lambda: driven.form is not None)
+        typed = driven.form.values()
+        assert (typed["first"], typed["last"], typed["kind"]) == ("2026-10-21", "2026-10-21", "incident")
+        await fill_in(driven, kind="fire")
+        await driven.until(lambda: "Event is needed" in said(driven))
+        await fill_in(driven, name="shop was down")
+        await driven.until(lambda: "is one of" in said(driven))
+        await fill_in(driven, kind="incident")
+        await driven.until(lambda: [
+            row for row in calendars.events(shop.db, shop.store["id"], YESTERDAY, YESTERDAY)
+            if (row["name"], row["mask"]) == ("shop was down", 1)
+        ])  # fmt: skip
+        await driven.press("u")
+        await driven.until(lambda: not calendars.events(shop.db, shop.store["id"], YESTERDAY, YESTERDAY))
+
+
+async def test_a_snooze_always_ends(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await page_of(driven, "A", "alarms")
+        await driven.until(lambda: driven.front.list.selected() is not None)
+        await driven.press("z")
+        await fill_in(driven, until="")
+        await driven.until(lambda: "needed" in said(driven))
+        await fill_in(driven, until="+99")
+        await driven.until(lambda: "sleeps until a day" in driven.front.footer.said)
+        assert {row["state"] for row in alarms.alarms(shop.db, shop.store["id"])} == {"new"}
+        await driven.press("z")
+        await fill_in(driven, until="+2")
+        await driven.until(lambda: "Quiet for now" in said(driven) and "quiet until Sat 24 Oct" in said(driven))
+
+
+async def test_the_same_cause_is_counted(shop: Shop) -> None:
+    with shop.db.write("lin", "old") as w:
+        for n, day in enumerate(("2026-09-01", "2026-09-10")):
+            w.insert("alarm", store_id=shop.store["id"], metric="visitors", first_day=day, last_day=day, side=-1,
+                     z=-5.0, value=1.0, base=2.0, partial=0, state="closed", cause="confirmed", tag="coupon expired",
+                     closed_by="lin", closed_at=n + 1)  # fmt: skip
+    async with screen(shop) as driven:
+        page = await page_of(driven, "A", "alarms")
+        await driven.until(lambda: any(row.metric == "conversion" for row in page.list.rows))
+        page.list.cursor = next(row.id for row in page.list.rows if row.metric == "conversion")
+        page.list.settle()
+        await driven.press("c", "enter")
+        await fill_in(driven, tag="Coupon expired")
+        await driven.until(lambda: "third time: coupon expired" in driven.front.footer.said)
+
+
+async def test_the_task_of_an_alarm_has_its_owner_and_its_numbers(shop: Shop) -> None:
+    board.add_link(shop.db, "lin", shop.store["id"], name="Checkout", owner="zhou", deputy=None, covers="")
+    async with screen(shop) as driven:
+        page = await page_of(driven, "A", "alarms")
+        await driven.until(lambda: any(row.metric == "conversion" for row in page.list.rows))
+        page.list.cursor = next(row.id for row in page.list.rows if row.metric == "conversion")
+        page.list.settle()
+        await driven.press("t")
+        await driven.until(lambda: driven.form is not None)
+        await driven.press("ctrl+o")
+        await driven.until(lambda: board.cards(shop.db, shop.store["id"]))
+        (card,) = board.cards(shop.db, shop.store["id"])
+        assert (card["owner"], card["link"]) == ("zhou", "Checkout")
+        assert "0.49 %" in card["note"]
+        assert "spreads below" in card["note"]
+        assert "Against Wed 14 Oct 2026" in card["note"]
+
+
+# Money --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Shop:
+    """Orders with lines, one given back."""
+    shop = Shop(tmp_path, NOW, "Europe/London", "GBP")
+    both = [(1, "S1", "Wool", 1, 4000), (2, "S2", "Silk", 1, 1000)]
+    shop.orders([
+        *(sale(f"O{n}", f"2026-10-{n + 1:02}T09:00", 5000, lines=both) for n in range(20)),
+        sale("back", "2026-10-20T10:00", 2000, refunded=2000, refunded_at=datetime(2026, 10, 21, 9),
+             lines=[(1, "S2", "Silk", 2, 2000)]),
+    ])  # fmt: skip
+    return shop
+
+
+async def test_costs_are_typed_where_they_lack_and_the_ladder_follows(orders: Shop) -> None:
+    async with screen(orders) as driven:
+        page = await page_of(driven, "Y", "money")
+        assert "After goods" in said(driven)
+        assert "known for 0 % of sales" in said(driven)
+        rungs = {row.id: row for row in page.ladder.rows}
+        assert rungs["cm1"].amount is None
+        await driven.press("tab", "tab", "down", "down")
+        assert page.costs.selected().name == "Wool"
+        await driven.press("a")
+        await fill_in(driven, cost="free")
+        await driven.until(lambda: "no number" in said(driven))
+        await fill_in(driven, cost="１２．５０", **{"from": "2026-10-01"})
+        await driven.until(lambda: {row.id: row for row in page.ladder.rows}["cm1"].amount is not None)
+        assert "of net sales" in said(driven)
+        await driven.press("u")
+        await driven.until(lambda: {row.id: row for row in page.ladder.rows}["cm1"].amount is None)
+
+
+async def test_a_cost_taken_away_is_not_known_again(orders: Shop) -> None:
+    async with screen(orders) as driven:
+        page = await page_of(driven, "Y", "money")
+        await driven.press("tab", "tab", "a")
+        await fill_in(driven, cost="5 %", **{"from": "2026-10-01"})
+        await driven.until(lambda: page.costs.rows[0].cost == "5.00 %")
+        await driven.press("minus")
+        await driven.until(lambda: page.costs.rows[0].cost == "")
+
+
+async def test_the_ladder_adds_up_and_each_rung_has_its_entry(orders: Shop) -> None:
+    async with screen(orders) as driven:
+        page = await page_of(driven, "Y", "money")
+        rungs = {row.id: row.amount for row in page.ladder.rows}
+        assert rungs["net_sales"] == rungs["paid"] + rungs["refunds"]
+        for row in page.ladder.rows:
+            page.ladder.cursor = page.ladder.key_of(row)
+            await driven.press("d")
+            await driven.until(lambda: driven.front.overlay is not None)
+            assert f"({row.id})" in said(driven)
+            await driven.press("escape")
+
+
+async def test_periods_go_back_and_never_beyond_yesterday(orders: Shop) -> None:
+    async with screen(orders) as driven:
+        page = await page_of(driven, "Y", "money")
+        assert (page.found.first, page.found.last) == (date(2026, 10, 1), YESTERDAY)
+        await driven.press("h")
+        await driven.until(lambda: page.found.first == date(2026, 9, 1) and page.found.last == date(2026, 9, 30))
+        await driven.press("l")
+        await driven.until(lambda: page.found.last == YESTERDAY)
+        await driven.press("l")
+        await driven.pilot.pause()
+        assert page.found.last == YESTERDAY
+        await driven.press("p")
+        await driven.until(lambda: page.found.first == date(2026, 10, 19))
+        await driven.press("p")
+        await driven.until(lambda: page.found.first == page.found.last == YESTERDAY)
+
+
+async def test_refunds_open_from_their_bar(orders: Shop) -> None:
+    async with screen(orders) as driven:
+        page = await page_of(driven, "Y", "money")
+        line = {row.day: row for row in page.refunds.rows}[date(2026, 10, 20)]
+        assert (line.so_far, line.given) == ("28.6 %", "0.00")
+        await driven.press("tab", "enter")
+        await driven.until(lambda: driven.front.id_ == "metric" and driven.front.detail is not None)
+        assert driven.front.detail.row.id == "refunds"
+
+
+# Movers and bases ---------------------------------------------------------------------------------------------
+
+
+async def test_what_moved_beyond_chance_becomes_a_task(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, NOW, "Europe/London", "GBP")
+    days = [(FIRST + timedelta(days=n), n) for n in range(112)]
+    shop.orders([
+        sale(f"{day}-{i}", f"{day}T09:{i:02}", 1000, lines=[(1, f"S{i}", f"Sock {i}", pieces, 1000 * pieces)])
+        for day, n in days for i in range(4) for pieces in [40 if i == 2 and n == 111 else 1 + (n + i) % 2]
+    ] + [sale(f"y{i}", f"2026-10-21T09:{i:02}", 1000, lines=[(1, f"S{i}", f"Sock {i}", 60 if i == 2 else 1, 1000)])
+         for i in range(4)])  # fmt: skip
+    async with screen(shop) as driven:
+        page = await page_of(driven, "K", "movers")
+        assert page.products.day == YESTERDAY
+        assert [row.name for row in page.products.rows] == ["Sock 2"]
+        assert "1 of 4 products" in said(driven)
+        await driven.press("t")
+        await driven.until(lambda: driven.form is not None)
+        assert driven.form.values()["title"].startswith("Sock 2: 60 pieces")
+        await driven.press("escape", "h")
+        await driven.until(lambda: page.products.day == YESTERDAY - timedelta(days=1))
+
+
+async def test_c_on_today_goes_through_the_bases_and_back_to_the_usual_day(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await driven.press("2")
+        usual = driven.lines()[2]
+        await driven.press("c")
+        await driven.until(lambda: "vs the day before" in said(driven))
+        row = next(line for line in driven.lines() if "Visitors" in line)
+        assert "Tue 20 Oct" in row
+        await driven.press("c")
+        await driven.until(lambda: "Wed 14 Oct" in next(line for line in driven.lines() if "Visitors" in line))
+        await driven.press("M")
+        await driven.until(lambda: "vs the same weekday last week" in said(driven))
+        await driven.press("T", "2", *"ccccc")
+        await driven.until(lambda: driven.lines()[2] == usual and "vs the" not in said(driven))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_base_stands_beside_the_percent_on_today_at_every_width(shop: Shop, size: tuple[int, int]) -> None:
+    async with screen(shop, *size) as driven:
+        await driven.press("2", "c", "c")
+        await driven.until(lambda: "Wed 14 Oct" in [line for line in driven.lines() if "Visitors" in line][-1])
+
+
+@pytest.mark.parametrize(("key", "page"), [("M", "metrics"), ("Y", "money"), ("F", "ahead"), ("K", "movers")])
+async def test_d_opens_an_entry_on_every_page_with_numbers(orders: Shop, key: str, page: str) -> None:
+    async with screen(orders) as driven:
+        await page_of(driven, key, page)
+        await driven.press("d")
+        await driven.until(lambda: driven.front.overlay is not None)
+        assert "= " in said(driven)
