@@ -1,94 +1,22 @@
-"""What people say about numbers, on a real database: when one rings, new normals, plans, costs, events, bars."""
+"""What people say about numbers, on a real database: when one rings, new normals, plans, events, bars, bases."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from opscockpit.clock import Clock
-from opscockpit.services.session import Session
 from opscockpit.store import alarms, board, calendars, plans
-from opscockpit.ui.app import Cockpit
-from opscockpit.ui.options import Options
-from opscockpit.ui.run import begin
 from tests.helpers import sale
 from tests.numbers.conftest import Shop
-from tests.ui.conftest import Driven
-
-NOW = "2026-10-22T12:00:00"
-FIRST, YESTERDAY = date(2026, 7, 1), date(2026, 10, 21)
+from tests.ui.number_shop import FIRST, NOW, YESTERDAY, fallen_shop, fill_in, metric, page_of, said, screen, setting
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
-    """Sixteen weeks of visitors by channel, buyers and sales; yesterday hardly anybody came from search or bought."""
-    made = Shop(tmp_path, NOW, "Europe/London", "GBP")
-    count = (YESTERDAY - FIRST).days + 1
-    search = [700 + (n * 37) % 90 for n in range(count - 1)] + [500]
-    ads = [300 + (n * 13) % 30 for n in range(count)]
-    buyers = [30 + (n * 11) % 6 for n in range(count - 1)] + [4]
-    rows = zip(search, ads, buyers, strict=True)
-    made.days(FIRST.isoformat(), [{"visitors": s + a, "buyers": b, "paid": b * 2000} for s, a, b in rows])
-    for channel, visitors in (("search", search), ("ads", ads)):
-        made.days(FIRST.isoformat(), [{"visitors": v} for v in visitors], source=f"test.{channel}",
-                  dims={"channel": channel}, grain="channel")  # fmt: skip
-    return made
-
-
-@asynccontextmanager
-async def screen(shop: Shop, width: int = 120, height: int = 40) -> AsyncIterator[Any]:
-    """The screen of lin on this shop."""
-    path = shop.db.path
-    worker, live = begin(lambda: Session(path, "lin", Clock(datetime.fromisoformat(NOW))))
-    assert worker.wait_first(15)
-    app = Cockpit(worker, live, Options())
-    try:
-        async with app.run_test(size=(width, height)) as pilot:
-            driven = Driven(pilot, None, app.today)  # type: ignore[arg-type]
-            await driven.until(lambda: app.today.view is not None)
-            yield driven
-    finally:
-        assert worker.close(15)
-    if app.trouble is not None:
-        raise app.trouble
-
-
-def said(driven: Any) -> str:
-    return "\n".join(driven.lines())
-
-
-async def fill_in(driven: Any, **values: str) -> None:
-    """Type into the named fields of the form and save it."""
-    await driven.until(lambda: driven.form is not None)
-    for field, line in zip(driven.form.fields, driven.form.lines, strict=True):
-        line.value = values.get(field.id, line.value)
-    await driven.press("ctrl+o")
-
-
-async def page_of(driven: Any, key: str, page: str) -> Any:
-    await driven.press(key)
-    await driven.until(lambda: driven.front.id_ == page and driven.front.is_current)
-    await driven.until(lambda: driven.front.answered_for is not None)
-    await driven.pilot.pause()
-    return driven.front
-
-
-async def metric(driven: Any, name: str) -> Any:
-    driven.front.go("metric", name)
-    await driven.until(lambda: driven.front.id_ == "metric" and driven.front.is_current)
-    await driven.until(lambda: driven.front.detail is not None and driven.front.detail.row.id == name)
-    await driven.pilot.pause()
-    return driven.front
-
-
-def setting(shop: Shop) -> dict[str, Any]:
-    rows = plans.settings(shop.db, shop.store["id"])
-    return dict(rows[0]) if rows else {}
+    """Numbers of sixteen weeks, fallen yesterday."""
+    return fallen_shop(tmp_path)
 
 
 # When a number rings ------------------------------------------------------------------------------------------
@@ -302,91 +230,6 @@ async def test_the_task_of_an_alarm_has_its_owner_and_its_numbers(shop: Shop) ->
         assert "Against Wed 14 Oct 2026" in card["note"]
 
 
-# Money --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def orders(tmp_path: Path) -> Shop:
-    """Orders with lines, one given back."""
-    shop = Shop(tmp_path, NOW, "Europe/London", "GBP")
-    both = [(1, "S1", "Wool", 1, 4000), (2, "S2", "Silk", 1, 1000)]
-    shop.orders([
-        *(sale(f"O{n}", f"2026-10-{n + 1:02}T09:00", 5000, lines=both) for n in range(20)),
-        sale("back", "2026-10-20T10:00", 2000, refunded=2000, refunded_at=datetime(2026, 10, 21, 9),
-             lines=[(1, "S2", "Silk", 2, 2000)]),
-    ])  # fmt: skip
-    return shop
-
-
-async def test_costs_are_typed_where_they_lack_and_the_ladder_follows(orders: Shop) -> None:
-    async with screen(orders) as driven:
-        page = await page_of(driven, "Y", "money")
-        assert "After goods" in said(driven)
-        assert "known for 0 % of sales" in said(driven)
-        rungs = {row.id: row for row in page.ladder.rows}
-        assert rungs["cm1"].amount is None
-        await driven.press("tab", "tab", "down", "down")
-        assert page.costs.selected().name == "Wool"
-        await driven.press("a")
-        await fill_in(driven, cost="free")
-        await driven.until(lambda: "no number" in said(driven))
-        await fill_in(driven, cost="１２．５０", **{"from": "2026-10-01"})
-        await driven.until(lambda: {row.id: row for row in page.ladder.rows}["cm1"].amount is not None)
-        assert "of net sales" in said(driven)
-        await driven.press("u")
-        await driven.until(lambda: {row.id: row for row in page.ladder.rows}["cm1"].amount is None)
-
-
-async def test_a_cost_taken_away_is_not_known_again(orders: Shop) -> None:
-    async with screen(orders) as driven:
-        page = await page_of(driven, "Y", "money")
-        await driven.press("tab", "tab", "a")
-        await fill_in(driven, cost="5 %", **{"from": "2026-10-01"})
-        await driven.until(lambda: page.costs.rows[0].cost == "5.00 %")
-        await driven.press("minus")
-        await driven.until(lambda: page.costs.rows[0].cost == "")
-
-
-async def test_the_ladder_adds_up_and_each_rung_has_its_entry(orders: Shop) -> None:
-    async with screen(orders) as driven:
-        page = await page_of(driven, "Y", "money")
-        rungs = {row.id: row.amount for row in page.ladder.rows}
-        assert rungs["net_sales"] == rungs["paid"] + rungs["refunds"]
-        for row in page.ladder.rows:
-            page.ladder.cursor = page.ladder.key_of(row)
-            await driven.press("d")
-            await driven.until(lambda: driven.front.overlay is not None)
-            assert f"({row.id})" in said(driven)
-            await driven.press("escape")
-
-
-async def test_periods_go_back_and_never_beyond_yesterday(orders: Shop) -> None:
-    async with screen(orders) as driven:
-        page = await page_of(driven, "Y", "money")
-        assert (page.found.first, page.found.last) == (date(2026, 10, 1), YESTERDAY)
-        await driven.press("h")
-        await driven.until(lambda: page.found.first == date(2026, 9, 1) and page.found.last == date(2026, 9, 30))
-        await driven.press("l")
-        await driven.until(lambda: page.found.last == YESTERDAY)
-        await driven.press("l")
-        await driven.pilot.pause()
-        assert page.found.last == YESTERDAY
-        await driven.press("p")
-        await driven.until(lambda: page.found.first == date(2026, 10, 19))
-        await driven.press("p")
-        await driven.until(lambda: page.found.first == page.found.last == YESTERDAY)
-
-
-async def test_refunds_open_from_their_bar(orders: Shop) -> None:
-    async with screen(orders) as driven:
-        page = await page_of(driven, "Y", "money")
-        line = {row.day: row for row in page.refunds.rows}[date(2026, 10, 20)]
-        assert (line.so_far, line.given) == ("28.6 %", "0.00")
-        await driven.press("tab", "enter")
-        await driven.until(lambda: driven.front.id_ == "metric" and driven.front.detail is not None)
-        assert driven.front.detail.row.id == "refunds"
-
-
 # Movers and bases ---------------------------------------------------------------------------------------------
 
 
@@ -431,12 +274,3 @@ async def test_the_base_stands_beside_the_percent_on_today_at_every_width(shop: 
     async with screen(shop, *size) as driven:
         await driven.press("2", "c", "c")
         await driven.until(lambda: "Wed 14 Oct" in [line for line in driven.lines() if "Visitors" in line][-1])
-
-
-@pytest.mark.parametrize(("key", "page"), [("M", "metrics"), ("Y", "money"), ("F", "ahead"), ("K", "movers")])
-async def test_d_opens_an_entry_on_every_page_with_numbers(orders: Shop, key: str, page: str) -> None:
-    async with screen(orders) as driven:
-        await page_of(driven, key, page)
-        await driven.press("d")
-        await driven.until(lambda: driven.front.overlay is not None)
-        assert "= " in said(driven)
