@@ -17,9 +17,9 @@ from opscockpit.services.calendars import ensure, event_add
 from opscockpit.services.demo import Demo
 from opscockpit.services.figures import window_of
 from opscockpit.services.importing import how_for, import_paths
-from opscockpit.services.judgements import Judge, Judged, Setting, k_of
-from opscockpit.services.watched import PANEL
+from opscockpit.services.judgements import Judge, Judged
 from opscockpit.services.shops import cut_of
+from opscockpit.services.watched import PANEL
 from opscockpit.store import calendars, stores
 from opscockpit.store.database import Database, Row, create
 
@@ -30,24 +30,27 @@ SCORED = ("normal", "watch", "drift", "alarm")
 class Rings:
     """How often one metric of a shop rang on the days that could be judged.
 
-    `beyond` counts the days outside of k by themselves, `alarms` also those on which an alarm was not over yet and
-    those that rang by a run of weak days (`runs`); `starts` counts the alarms that began.
+    `rang` counts the days that rang: the measured alarm rate that `explain` shows; `runs` are those of them that rang
+    by a run of weak days. `shown` also counts the days on which an alarm was not over yet (it ends at 0.7 k), `starts`
+    the alarms that began.
     """
 
     shop: str
     metric: str
     scored: int
-    beyond: int
-    alarms: int
+    rang: int
+    shown: int
     starts: int
     runs: int
     drift: int
 
     def line(self) -> str:
         """One line of the table."""
-        return (f"{self.shop:22} {self.metric:14} scored {self.scored:5}  beyond k {self.beyond / self.scored:6.2%}  "
-                f"alarm {self.alarms / self.scored:6.2%} in {self.starts:3} alarms, {self.runs:2} days by a run  "
-                f"drift {self.drift / self.scored:6.2%}")  # fmt: skip
+        rate, shown, drift = (count / self.scored for count in (self.rang, self.shown, self.drift))
+        return (
+            f"{self.shop:20} {self.metric:13} rang on {self.rang:4} of {self.scored:5} days {rate:6.2%} "
+            f"({self.runs:2} by a run)  shown as alarm {shown:6.2%} in {self.starts:3} alarms  drift {drift:6.2%}"
+        )
 
 
 @contextmanager
@@ -102,11 +105,11 @@ def rings(db: Database, store: Row) -> list[Rings]:
         days = [day for _, day in judged(db, store, metric) if day.state in SCORED]
         if not days:
             continue
-        k = k_of(METRICS[metric], Setting())
+        rang = [day for day in days if day.state == "alarm" and not day.judgement.lasting]
         ringing = [False, *(day.state == "alarm" for day in days)]
         found.append(Rings(
-            store["name"], metric, len(days), sum(abs(day.judgement.z or 0) > k for day in days), sum(ringing),
-            sum(now and not before for before, now in pairwise(ringing)), sum(day.run is not None for day in days),
+            store["name"], metric, len(days), len(rang), sum(ringing),
+            sum(now and not before for before, now in pairwise(ringing)), sum(day.run is not None for day in rang),
             sum(day.state == "drift" for day in days),
         ))  # fmt: skip
     return found
