@@ -104,6 +104,8 @@ def run_today(context: Context, args: argparse.Namespace) -> int:
         store = first_store(db, args)
         ringing.look(db, context.who, store)
         view = today.build(db, context.who, store, on=args.day)
+    if view.trouble:
+        say(view.trouble, error=True)
     if args.json:
         emit(plain.as_json(view))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +127,10 @@ def run_doctor(context: Context, args: argparse.Namespace) -> int:
 
     findings = examine(context.path)
     if args.json:
-        emit([{"check": f.check, "ok": f.ok, "says": f.says, "mend": f.mend} for f in findings])
+        emit([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            say(f"{'ok ' if finding.ok else '!! '} {finding.check}: {finding.says}")
+            say(f"{'ok ' if finding.ok else '?? ' if finding.advice else '!! '} {finding.check}: {finding.says}")
             if finding.mend:
                 say(f"     mend with: {finding.mend}")
-    return 0 if all(finding.ok for finding in findings) else 3
+    return 0 if all(finding.ok or finding.advice for finding in findings) else 3

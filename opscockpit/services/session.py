@@ -19,6 +19,7 @@ from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
 if TYPE_CHECKING:
+    from opscockpit.services.daily_copy import DailyCopy
     from opscockpit.services.ringing import Lookout
     from opscockpit.services.session_numbers import Numbers
     from opscockpit.services.team import Team
@@ -33,7 +34,7 @@ class Session:
     def __init__(
         self, path: Path, who: str, clock: Clock, *, store: str | None = None, read_only: bool = False
     ) -> None:
-        """Open the database; `read_only` to change nothing in it. Raises DatabaseTrouble or NotFound (no such store)."""
+        """Open the database; `read_only`: change nothing in it. Raises DatabaseTrouble or NotFound (no such store)."""
         self.db = Database(path, clock, read_only=read_only)
         self.who = who
         self._key = secrets.token_hex(8)
@@ -43,6 +44,7 @@ class Session:
         self._focus_seen: dict[int, int | None] = {}
         self._last = today.LastRead()
         self._lookout: Lookout | None = None
+        self._copy: DailyCopy | None = None
         try:
             found = stores.stores(self.db)
             if not found:
@@ -54,6 +56,8 @@ class Session:
 
     def close(self) -> None:
         """Say good-bye and close the database."""
+        if self._copy:
+            self._copy.close()
         try:
             if not self.db.read_only:
                 stores.leave(self.db, self._key, self.who)
@@ -73,12 +77,22 @@ class Session:
         self._focus_seen[view.header.store.id] = focus.version if focus else None
         return view
 
-    def notice(self) -> None:
-        """Look for alarms at the store looked at, if a minute has passed or numbers have moved since the last time."""
-        from opscockpit.services.ringing import Lookout  # not needed for the first paint
+    def notice(self) -> str:
+        """What an open screen does besides, once it is painted: look for alarms, make the backup of the day.
+
+        What went wrong with that, in words, once; else ''.
+        """
+        from opscockpit.services.daily_copy import DailyCopy  # neither is needed for the first paint
+        from opscockpit.services.ringing import Lookout
 
         self._lookout = self._lookout or Lookout()
-        self._lookout.look(self.db, self.who, self._store)
+        self._copy = self._copy or DailyCopy()
+        try:
+            words = self._copy.look(self.db, self.who)
+            self._lookout.look(self.db, self.who, self._store)
+        except errors.DatabaseTrouble as trouble:
+            return str(trouble)
+        return words
 
     def revisions(self) -> dict[str, int]:
         """A counter for each topic; whatever moved must be read again."""
@@ -109,7 +123,12 @@ class Session:
         wait = HEARTBEAT_SECONDS if place == self._place else PLACE_SECONDS
         if not self.db.read_only and abs(now - self._beat_at) >= wait:
             self._beat_at, self._place = now, place
-            stores.beat(self.db, self._key, self.who, active, place)
+            try:
+                stores.beat(self.db, self._key, self.who, active, place)
+            except errors.Busy:
+                raise
+            except errors.DatabaseTrouble:
+                pass  # A full disk must not keep the screen from following the others.
 
     @property
     def team(self) -> Team:

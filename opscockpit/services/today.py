@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from opscockpit import errors
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
@@ -41,10 +42,11 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
     """
     cut = cut_of(store)
     now, today = now_and_day(store, db.clock)
+    trouble = ""
     if on is not None and on != today:
         now, today = cut.bounds(on)[1] - timedelta(seconds=1), on
     else:
-        ensure_run(db, who, store, today)
+        trouble = _list_of(db, who, store, today)
     metrics, title, words = (last or LastRead()).read(db, store, cut, now, today)
     # What people change is of one moment. Nobody's write is finished while a snapshot is open, so it is a short one.
     with db.snapshot():
@@ -59,7 +61,17 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
             keywords_moved=sum(word.verdict == "real, not noise" for word in words),
             board=_board(db, who, store["id"], today, now),
             left=leftover_lines(db, store["id"], today),
+            trouble=trouble,
         )
+
+
+def _list_of(db: Database, who: str, store: Row, today: date) -> str:
+    """Make the day's list; why it cannot be made, else ''. All else is shown all the same, as on a full disk."""
+    try:
+        ensure_run(db, who, store, today)
+    except errors.DatabaseTrouble as trouble:
+        return f"today's list is not made yet: {trouble}"
+    return ""
 
 
 class LastRead:

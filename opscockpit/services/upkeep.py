@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from opscockpit import errors
 from opscockpit.clock import Clock
-from opscockpit.store import files, mounts
+from opscockpit.store import copies, files, mounts
 from opscockpit.store.database import Database
 
 KEPT = 14
@@ -27,12 +27,16 @@ OLDEST_SQLITE = (3, 37, 0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: whether it is well, what was seen, and the command that mends it."""
+    """One check: whether it is well, what was seen, and the command that mends it.
+
+    `advice`: everything works as it is, and would be better with it.
+    """
 
     check: str
     ok: bool
     says: str
     mend: str = ""
+    advice: bool = False
 
 
 def backup(db: Database, target: Path | None = None) -> Path:
@@ -58,6 +62,7 @@ def _kept_copy(db: Database, spare: Path | None) -> Path:
             folder.mkdir()
             folder.chmod(0o2770)
     files.copy_to(db, made)
+    files.sweep(folder, f".{db.path.stem}-*.db.*", Clock().stamp())
     ours = sorted(p for p in folder.iterdir() if p.name.startswith(f"{db.path.stem}-") and p.suffix == ".db")
     for old in ours[:-KEPT]:
         if spare is None or not old.samefile(spare):
@@ -166,10 +171,20 @@ def _content(path: Path) -> Iterator[Finding]:
                 "key", False, f"{key.name} is missing: everybody who buys again will look new",
                 f"copy {key.name} from where the database came from to {path.parent}",
             )  # fmt: skip
-        folder = path.with_name(f"{path.name}.backups")
-        newest = max((f.stat().st_mtime for f in folder.glob("*.db")), default=None) if folder.is_dir() else None
-        says = "none yet" if newest is None else f"newest {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}"
-        yield Finding("backups", newest is not None, says, "" if newest is not None else "opscockpit backup")
+        yield _backups(path)
+
+
+def _backups(path: Path) -> Finding:
+    """The newest copy, and what became of the last one that an open cockpit began."""
+    folder = path.with_name(f"{path.name}.backups")
+    newest = max((f.stat().st_mtime for f in folder.glob("*.db")), default=None) if folder.is_dir() else None
+    says = "none yet" if newest is None else f"newest {datetime.fromtimestamp(newest):%Y-%m-%d %H:%M}"
+    last = copies.told(files.setting(path, copies.NAME))
+    failed = last is not None and last.state == "failed"
+    if last is not None and failed:
+        says += f"; {last.by}'s of {last.day} failed: {last.words}"
+    ok = newest is not None and not failed
+    return Finding("backups", ok, says, "" if ok else "opscockpit backup", advice=not ok)
 
 
 def _terminal() -> Finding:
@@ -180,5 +195,5 @@ def _terminal() -> Finding:
     ok = term not in ("", "dumb") and "utf" in charset.lower()
     return Finding(
         "terminal", ok, f"TERM={term or 'not set'} LANG={charset or 'not set'}",
-        "" if ok else "export TERM=xterm-256color LANG=C.UTF-8",
+        "" if ok else "export TERM=xterm-256color LANG=C.UTF-8", advice=not ok,
     )  # fmt: skip

@@ -210,3 +210,4 @@ class TodayView:
     keywords_moved: int
     board: tuple[Column, ...]
     left: tuple[Leftover, ...] = ()  # what the last list left open: one decision each
+    trouble: str = ""  # why the day's list could not be made, in words; the rest is as it is

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 from opscockpit import errors
 from opscockpit.clock import Clock, zone_named
-from opscockpit.store import mounts
+from opscockpit.store import copying, mounts
 
 APPLICATION_ID = 1330664259
 SCHEMA_VERSION = 1
@@ -98,7 +98,7 @@ class Database:
 
     def copy_into(self, target: Path) -> None:
         """Copy the database into a new file, page by page, while others go on writing."""
-        copy_pages(self._con, target)
+        copying.copy_pages(self._con, target)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed."""
@@ -244,15 +244,6 @@ def make_file(path: Path, mode: int) -> None:
         os.fchmod(handle, mode)
     finally:
         os.close(handle)
-
-
-def copy_pages(source: sqlite3.Connection, target: Path) -> None:
-    """Copy everything that is committed into another file, at one moment of the source."""
-    copy = sqlite3.connect(target)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
 
 
 def journal_of(path: Path) -> Path:

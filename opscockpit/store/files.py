@@ -8,7 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from opscockpit import errors
-from opscockpit.store import database
+from opscockpit.store import copying, database
+
+DRAFT_SECONDS = 3600
+"""A draft of a copy that is older belongs to nobody any more."""
 
 
 def copy_to(db: database.Database, target: Path) -> None:
@@ -67,7 +70,7 @@ def put_new(target: Path, source: Path, mode: int) -> None:
         with database.translated(target):
             copy = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
             try:
-                database.copy_pages(copy, draft)
+                copying.copy_pages(copy, draft)
             finally:
                 copy.close()
         draft.replace(target)
@@ -98,6 +101,25 @@ def knows_buyers(path: Path) -> bool:
             return con.execute("SELECT 1 FROM buyer LIMIT 1").fetchone() is not None
         finally:
             con.close()
+
+
+def setting(path: Path, name: str) -> str | None:
+    """A small fact that a sound database keeps about itself."""
+    with database.translated(path):
+        con = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            found = con.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+            return str(found[0]) if found else None
+        finally:
+            con.close()
+
+
+def sweep(folder: Path, pattern: str, now: float) -> None:
+    """Remove drafts that a copy left there when its process was killed. `now` in seconds since 1970."""
+    for draft in folder.glob(pattern):
+        with suppress(OSError):
+            if now - draft.stat().st_mtime > DRAFT_SECONDS:
+                draft.unlink()
 
 
 def put_back(target: Path, source: Path) -> None:

@@ -13,7 +13,7 @@ from sqlite_utils import Database as Utils
 from sqlite_utils import Migrations
 
 from opscockpit import errors
-from opscockpit.store import database
+from opscockpit.store import copying, database
 
 MIGRATIONS = Migrations("opscockpit")
 """In order; the migration to schema version n is named `to_n`."""
@@ -57,7 +57,7 @@ def _backup(path: Path, target: Path) -> None:
     source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         database.make_file(draft, path.stat().st_mode & 0o660)
-        database.copy_pages(source, draft)
+        copying.copy_pages(source, draft)
         draft.replace(target)
     except OSError as error:
         raise errors.DatabaseTrouble(f"cannot keep a copy before the change at {target}: {error.strerror}") from error

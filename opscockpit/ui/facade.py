@@ -29,8 +29,8 @@ class Session(Protocol):
         """Everything on the home screen of a store; None stands for the store looked at last."""
         ...
 
-    def notice(self) -> None:
-        """Look for alarms, if a minute has passed or numbers have moved since the last time."""
+    def notice(self) -> str:
+        """What an open screen does besides, once it is painted; what went wrong with it, in words, once, else ''."""
         ...
 
     def revisions(self) -> Mapping[str, int]:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from opscockpit.errors import DatabaseTrouble
+
 if TYPE_CHECKING:
     from opscockpit.services.views import TodayView
     from opscockpit.ui.facade import Session, Told
@@ -37,6 +39,7 @@ class Live:
         self._loaded_at = 0.0
         self._failing = False
         self._present = False
+        self._mentioned = ""
 
     def tell(self, view: TodayView) -> None:
         """On the screen's thread: keep a view for pages to come, and hand it to whoever shows it."""
@@ -82,16 +85,23 @@ class Live:
             first, self._present = not self._present, True
             if not (first or self._minute_over()) and not (session.poll() and dict(session.revisions()) != self._seen):
                 return
-            session.notice()  # never before the first picture, and before the reading, which then tells of what rings
+            words = session.notice()  # after the first picture, and before the reading, which then tells of what rings
             view = self.load(session)
             self._post(lambda: self.tell(view))
             self._failing = False
+            self._mention(words or view.trouble)
         except Exception as trouble:  # told once; the next round tries again
             self._loaded_at = self._seconds()
             if not self._failing:
                 self._failing = True
                 told = trouble
                 self._post(lambda: self.fail(told))
+
+    def _mention(self, words: str) -> None:
+        """Tell of something that did not work besides, once."""
+        if words and words != self._mentioned:
+            self._mentioned = words
+            self._post(lambda: self.fail(DatabaseTrouble(words)))
 
     def _minute_over(self) -> bool:
         return self._seconds() - self._loaded_at >= CLOCK_SECONDS
