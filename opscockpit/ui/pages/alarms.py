@@ -169,7 +169,8 @@ def _task(page: Alarms) -> None:
     if alarm.task_id is not None:
         page.warn(f"{alarm.label} has a task already: task {alarm.task_id}")
         return
-    numbers.metric_task(page, alarm.metric, None, (alarm.id, alarm.version))
+    title = f"{alarm.label} {alarm.value} on {alarm.last_day:%a %d %b}, usual {alarm.base}: find the cause"
+    numbers.metric_task(page, alarm.metric, None, (alarm.id, alarm.version), title)
 
 
 def _open(page: Alarms) -> None:

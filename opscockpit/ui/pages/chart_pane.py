@@ -68,7 +68,11 @@ class ChartPane(ListPane):
         pieces += [(f" {look.glyphs.dot} {look.clean(shown.text)} ", palette.strong)]
         pieces += [(f"{shown.day_words} ", palette.dim), change_piece(look, shown.change, shown.change_sign)]
         against = f" vs {look.clean(shown.base_words)} ({look.clean(shown.base_text)})"
-        return [*pieces, (against if shown.base_words != "no base" else " no base", palette.dim)]
+        pieces.append((against if shown.base_words != "no base" else " no base", palette.dim))
+        if shown.age:
+            old = "just in" if shown.age == "now" else f"{look.clean(shown.age)} old"
+            pieces.append((f" {look.glyphs.dot} {old}", palette.dim))
+        return [*pieces, (f" {look.glyphs.dot} {look.clean(shown.note)}", palette.warn)] if shown.note else pieces
 
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """What the day under the cursor says, then the chart with its marks, dates and events."""

@@ -17,9 +17,11 @@ _PLAIN = (
     Col("value", 9, right=True),
     Col("it was", 9, right=True, drop=1),
     Col("change", 10, right=True),
-    Col("", 4, stretch=1, drop=2),
+    Col("", 4, stretch=1, drop=2, drawn=True),
 )
 _WORTH = (*_PLAIN[:-1], Col("of the bar", 10, right=True, drop=3), _PLAIN[-1])
+_ALONE = (Col("", 12), Col("value", 11, right=True), Col("", 10, stretch=1))
+"""Columns of rows that are compared with nothing, as single orders."""
 
 
 class PartsPane(RowsPane[DrillRow]):
@@ -56,7 +58,9 @@ class PartsPane(RowsPane[DrillRow]):
         if drill is not None:
             drill = self._drills[(self._drills.index(drill) + step) % len(self._drills)]
             self._by = drill.by
-        self.cols = _WORTH if drill and any(each.worth for each in drill.rows) else _PLAIN
+        rows = drill.rows if drill else ()
+        self.cols = _PLAIN if any(each.base is not None for each in rows) else _ALONE
+        self.cols = _WORTH if any(each.worth for each in rows) else self.cols
         self.fill(drill.rows if drill else ())
 
     def sideways(self, step: int) -> None:
@@ -83,6 +87,8 @@ class PartsPane(RowsPane[DrillRow]):
         """What a part says, with a bar for its share of the largest change."""
         palette = self.look.palette
         style = palette.up if (row.delta or 0) > 0 else palette.down if (row.delta or 0) < 0 else palette.dim
+        if self.cols is _ALONE:
+            return (row.name, palette.text), (row.text, palette.strong), (row.note, palette.dim)
         note = f"{row.name} ({row.note})" if row.note else row.name
         worth = [(row.worth, palette.text)] if self.cols is _WORTH else []
         return (
@@ -105,6 +111,8 @@ class PartsPane(RowsPane[DrillRow]):
     def pieces(self, row: DrillRow, cells: Sequence[int], width: int) -> list[Piece]:
         """The line with its bar."""
         values = list(self.values(row))
+        if self.cols is _ALONE:
+            return in_columns(self.look, self.cols, values, cells)
         most = max((abs(each.delta or 0) for each in self.rows), default=0)
         values[-1] = (bar(self.look, abs(row.delta or 0), most, cells[-1]), values[-1][1])
         return in_columns(self.look, self.cols, values, cells)

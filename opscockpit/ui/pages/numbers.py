@@ -119,13 +119,19 @@ def meaning(page: Page, metric_id: str | None) -> None:
         read(page, "Dictionary", lambda s: s.numbers.meaning(metric_id))
 
 
-def metric_task(page: Page, metric_id: str, row: MetricRow | None, alarm: tuple[int, int] | None = None) -> None:
-    """A task about a metric, with the numbers in it, for whoever owns the step of the process it belongs to."""
+def metric_task(
+    page: Page, metric_id: str, row: MetricRow | None, alarm: tuple[int, int] | None = None, title: str = ""
+) -> None:
+    """A task about a metric, with the numbers in it, for whoever owns the step of the process it belongs to.
+
+    `title` stands for the usual one; `alarm` is the id and the version of the alarm that it is about.
+    """
     from opscockpit.ui.dialogs import task_form
 
     def ask(filled: dict[str, str]) -> None:
+        suggested = {**filled, "title": title or filled.get("title", "")}
         task_form(
-            page, {"due": "today", "priority": "2", **{name: text for name, text in filled.items() if text}},
+            page, {"due": "today", "priority": "2", **{name: words for name, words in suggested.items() if words}},
             lambda s, t: s.numbers.task(t.title, t.owner, t.due, t.priority, t.link, metric_id, alarm),
         )  # fmt: skip
 
