@@ -84,6 +84,8 @@ class Letters:
         fresh = {kind: self._fresh(kind, n, before.get(kind), links) for kind, n in amounts.items()}
         kinds = {*self.kinds(), *amounts}
         letters.count(self._desk.db, self._desk.who, self._desk.store_id, today, amounts, versions or {}, fresh, kinds)
+        if len(amounts) <= 3:
+            return Done(", ".join(f"{kind} {amount}" for kind, amount in amounts.items()))
         return Done(f"{sum(amounts.values())} letters of {len(amounts)} kinds")
 
     def own(

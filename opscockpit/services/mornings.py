@@ -136,7 +136,7 @@ class Morning:
             return () if there else ("take a snapshot (or let a script push one) of today",)
         if step == "decide":
             lacking = [
-                f"score the focus of {row['day']} first: {row['sentence']}"
+                f"score the focus of {date.fromisoformat(row['day']):%d %b} first: {row['sentence']}"
                 for row in days.unscored(self._db, self._store_id, today)
             ]
             if days.focus_of(self._db, self._store_id, today) is None:

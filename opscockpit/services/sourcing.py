@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from opscockpit import errors
@@ -27,7 +28,8 @@ def owning_link(links: list[Row], *topics: str) -> Row | None:
 def draft_of(desk: Desk, source: str) -> TaskDraft:
     """The task that would be made from a row, given as 'table:id' ('letter:12') or 'metric:conversion'.
 
-    The owner is that of the link that covers the row; without one, the row's own owner. Raises NotFound.
+    The owner is that of the link that covers the row, without one the row's own; letters go to whoever sees to them.
+    Raises NotFound.
     """
     kind, _, key = source.partition(":")
     if kind == "metric":
@@ -74,10 +76,13 @@ def _alarm(desk: Desk, row_id: int) -> TaskDraft:
 def _letter(desk: Desk, row_id: int) -> TaskDraft:
     row = letters.letter(desk.db, row_id)
     title = f"{row['kind']} {row['amount']}" + (f": {row['text']}" if row["text"] else "")
-    return _worded(
+    draft = _worded(
         desk, f"letter:{row_id}", title, (f"letter:{row['kind']}", "letter"), owner=row["owner"], due=desk.today(),
         note=f"by {row['deadline']}" if row["deadline"] else "",
     )  # fmt: skip
+    # Whoever was named for these very letters goes before whoever has such letters as a rule.
+    named = row["owner"] and row["owner"] != draft.owner
+    return replace(draft, owner=row["owner"], why=f"{row['owner']} sees to them") if named else draft
 
 
 def _item(desk: Desk, row_id: int) -> TaskDraft:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
 from opscockpit.domain.deeds import deeds_of, kinds_named
 from opscockpit.store.database import Row, Writer
@@ -68,29 +69,43 @@ def rules_looked_at(w: Writer, platform: str, day: str, fresh: int) -> None:
 def letters_seen(w: Writer, store_id: int, day: str, kinds: Collection[str], seen: Collection[str]) -> None:
     """The letters of the kinds `seen` were counted or owned, or looked at: whatever item names one of them may be done.
 
-    It is when all of the `kinds` that it names are counted, and owned above zero.
+    It is when all of the `kinds` that it names are counted, and owned above zero; an item that was ticked by that says
+    what was counted last.
     """
     there = {row["kind"]: row for row in w.rows("SELECT * FROM letter WHERE store_id = ? AND day = ?", (store_id, day))}
-    for item in _open(w, store_id, day):
+    for item in _items(w, store_id, day):
         named = kinds_named(item["title"], kinds) if item["step"] == "letters" else ()
         rows = [there[kind] for kind in named if kind in there]
-        if (
-            set(named) & set(seen)
-            and len(rows) == len(named)
-            and all(row["owner"] or not row["amount"] for row in rows)
-        ):
+        if not set(named) & set(seen) or len(rows) < len(named):
+            continue
+        owned = all(row["owner"] or not row["amount"] for row in rows)
+        if _counted(item, named) or (item["state"] == "open" and owned):
             said = ", ".join(f"{row['kind']} {row['amount']}" for row in rows)
-            _tick(w, item, said, sum(row["amount"] for row in rows))
+            if said != item["evidence"]:
+                _tick(w, item, said, sum(row["amount"] for row in rows))
 
 
-def _open(w: Writer, store_id: int, day: str, deed: str = "") -> list[Row]:
-    """The open items of a day's list, with `deed` only those that it does; none of a list that is not the newest."""
-    rows = w.rows(
-        "SELECT * FROM must_item WHERE store_id = ?1 AND day = ?2 AND state = 'open' "
+def _counted(item: Row, named: Sequence[str]) -> bool:
+    """Whether an item was ticked by counting what it names."""
+    pattern = ", ".join(rf"{re.escape(kind)} \d+" for kind in named)
+    return item["state"] == "done" and re.fullmatch(pattern, item["evidence"]) is not None
+
+
+def _items(w: Writer, store_id: int, day: str) -> list[Row]:
+    """The items of a day's list; none of a list that is not the newest."""
+    return w.rows(
+        "SELECT * FROM must_item WHERE store_id = ?1 AND day = ?2 "
         "AND day = (SELECT max(day) FROM run WHERE store_id = ?1)",
         (store_id, day),
     )
-    return [row for row in rows if not deed or deed in deeds_of(row["step"], row["title"])]
+
+
+def _open(w: Writer, store_id: int, day: str, deed: str) -> list[Row]:
+    """The open items of a day's list that a deed does."""
+    return [
+        row for row in _items(w, store_id, day)
+        if row["state"] == "open" and deed in deeds_of(row["step"], row["title"])
+    ]  # fmt: skip
 
 
 def _tick(w: Writer, item: Row, evidence: str, found: int | None = None) -> None:

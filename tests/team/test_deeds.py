@@ -88,6 +88,9 @@ def test_letters_tick_the_item_that_names_their_kinds(office: Office) -> None:
     mei.letters.own(late.id or 0, late.version, owner="mei")
     assert state(office, mine) == ("done", "mei", "即将超时 3, 揽收异常 0")
     assert office.db.value("SELECT found FROM must_item WHERE id = ?", (mine,)) == 3
+    stuck = next(x for x in mei.letters.lines() if x.kind == "揽收异常")
+    assert mei.letters.count({"揽收异常": "2"}, {"揽收异常": stuck.version or 0}).message == "揽收异常 2"
+    assert state(office, mine) == ("done", "mei", "即将超时 3, 揽收异常 2"), "what was counted last"
     assert state(office, musts)[0] == "open"
     team(office, "lin").letters.own(violation.id or 0, violation.version, owner="lin", deadline="12:00")
     assert state(office, musts) == ("done", "lin", "投诉 0, 违规 1, 工单 0")
