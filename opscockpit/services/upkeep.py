@@ -21,6 +21,9 @@ from opscockpit.store.database import Database
 KEPT = 14
 """Backups kept beside the database; older ones go when a new one is made."""
 
+RESTORE_TRIES = 20
+"""How often a copy is made anew because somebody wrote before the backup could be put in place."""
+
 OLDEST_SQLITE = (3, 37, 0)
 """The first SQLite with STRICT tables."""
 
@@ -77,8 +80,8 @@ def _stamp() -> str:
 def restore(path: Path, source: Path) -> Path | None:
     """Put a backup in the place of the database; where what was there is kept now.
 
-    A sound database is copied and then overwritten in its place, so that open cockpits follow; a damaged one is moved
-    aside as it is. Raises NotFound, Refused or DatabaseTrouble.
+    A sound database is copied and then overwritten in its place, so that open cockpits follow; what somebody writes in
+    between is in the copy. A damaged one is moved aside as it is. Raises NotFound, Refused or DatabaseTrouble.
     """
     if not source.is_file():
         raise errors.NotFound(f"there is no backup at {source}")
@@ -95,10 +98,14 @@ def restore(path: Path, source: Path) -> Path | None:
         kept = files.set_aside(path, f"damaged-{_stamp()}")
         files.put_new(path, source, mode)
         return kept
-    with Database(path) as db:
-        kept = _kept_copy(db, source)
-    files.put_back(path, source)
-    return kept
+    for _ in range(RESTORE_TRIES):
+        with files.watching(path) as unchanged:
+            with Database(path) as db:
+                kept = _kept_copy(db, source)
+            if files.put_back(path, source, unchanged):
+                return kept
+        kept.unlink()
+    raise errors.Busy(f"others are writing to {path} all the time; nothing was changed, ask them to stop for a moment")
 
 
 def examine(path: Path) -> list[Finding]:

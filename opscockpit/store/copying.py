@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,9 @@ PAUSE_SECONDS = 0.004
 """Before looking again whether somebody else's commit is over."""
 
 MOST_RESTARTS = 5
+
+FIRST_PAGES = 64
+"""Fewer than SQLite keeps in memory, so that the file is still as it was after the first step."""
 
 
 def copy_pages(source: sqlite3.Connection, target: Path, wait: float = 5.0) -> None:
@@ -32,8 +36,32 @@ def copy_pages(source: sqlite3.Connection, target: Path, wait: float = 5.0) -> N
         copy.close()
 
 
+def overwrite(
+    copy: sqlite3.Connection, live: sqlite3.Connection, unchanged: Callable[[], bool], wait: float = 5.0
+) -> bool:
+    """Write a whole database over another one, under its lock. False, and nothing written, where it is not `unchanged`.
+
+    Raises OperationalError when it is locked for `wait` seconds.
+    """
+    watch, asked = _Watch(wait), False
+
+    def step(status: int, left: int, pages: int) -> None:
+        nonlocal asked
+        watch.step(status, left, pages)
+        if pages and not asked:  # the first pages are taken in, so nobody else can write any more
+            asked = True
+            if not unchanged():
+                raise _Restless
+
+    try:
+        copy.backup(live, pages=FIRST_PAGES, progress=step, sleep=PAUSE_SECONDS)
+    except _Restless:
+        return False
+    return True
+
+
 class _Restless(Exception):
-    """A copy was begun anew too often."""
+    """Others have written meanwhile (again)."""
 
 
 class _Watch:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from opscockpit import errors
@@ -122,16 +123,33 @@ def sweep(folder: Path, pattern: str, now: float) -> None:
                 draft.unlink()
 
 
-def put_back(target: Path, source: Path) -> None:
-    """Write a copy over the database in its place, under its lock; open cockpits follow. Raises DatabaseTrouble."""
+def put_back(target: Path, source: Path, unchanged: Callable[[], bool]) -> bool:
+    """Write a copy over the database in its place, under its lock; open cockpits follow. Raises DatabaseTrouble.
+
+    False when `unchanged`, asked under the lock, says that somebody has written meanwhile: then nothing is changed.
+    """
     with database.translated(target):
         copy = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-        live = sqlite3.connect(target, timeout=database.WAIT_SECONDS)
+        live = sqlite3.connect(target, timeout=0)
         try:
-            copy.backup(live)
+            return copying.overwrite(copy, live, unchanged)
         finally:
             copy.close()
             live.close()
+
+
+@contextmanager
+def watching(path: Path) -> Iterator[Callable[[], bool]]:
+    """Tells whether a database is unchanged since the beginning of the block, by the count of commits in its header.
+
+    To be opened before SQLite opens the file and closed after it: closing any handle drops all locks of a process.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        before = os.pread(handle, 4, 24)
+        yield lambda: os.pread(handle, 4, 24) == before
+    finally:
+        os.close(handle)
 
 
 def sqlite_version() -> str:

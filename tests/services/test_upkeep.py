@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from opscockpit import errors
+from opscockpit.clock import Clock
 from opscockpit.services import upkeep
 from opscockpit.services.importing import how_for, import_paths
 from opscockpit.services.privacy import pseudonym_maker
+from opscockpit.services.session import Session
 from opscockpit.services.shops import cut_of
 from opscockpit.services.upkeep import backup, examine, restore
-from opscockpit.store import board, stores
+from opscockpit.services.views import TodayView
+from opscockpit.store import board, copying, files, stores
 from opscockpit.store.database import Database
+from opscockpit.ui.live import Live
 from tests.helpers import SetClock, add_shop, integrity, ledger, put, sale
 
 LEDGER_FILE = Path(__file__).resolve().parents[2] / "fixtures" / "small" / "orders_retail_lines.csv"
@@ -72,6 +78,70 @@ def test_restore_brings_back_what_was_and_keeps_what_is(path: Path) -> None:
     assert kept is not None
     assert titles(kept) == ["after", "before"] or titles(kept) == ["before", "after"]
     assert kept != made
+
+
+def test_open_cockpits_follow_a_restore_and_work_on(path: Path) -> None:
+    made = backed_up(path)
+    with contextlib.closing(Session(path, "lin", Clock())) as session:
+        live = Live(lambda call: call())
+        seen: list[TodayView] = []
+        live.on_view = seen.append
+        add(path, "after")
+        live.look(session)
+        assert titles_of(seen[-1]) == ["after"]
+        kept = restore(path, made)
+        live.look(session)
+        assert titles_of(seen[-1]) == []
+        session.task_add("new", None, None, 3, None, None)
+    assert kept is not None
+    assert (titles(path), titles(kept)) == (["new"], ["after"])
+    assert integrity(path) == [("ok",)]
+
+
+def titles_of(view: TodayView) -> list[str]:
+    return [card.title for column in view.board for card in column.cards]
+
+
+def test_what_is_written_during_a_restore_is_in_what_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(path, "before")
+    made = backed_up(path)
+    real, late = files.put_back, ["late one", "late two"]
+
+    def put_back(*given: Any) -> bool:
+        if late:
+            add(path, late.pop(0))
+        return real(*given)
+
+    monkeypatch.setattr(files, "put_back", put_back)
+    kept = restore(path, made)
+    assert titles(path) == ["before"]
+    assert kept is not None
+    assert titles(kept) == ["before", "late one", "late two"]
+    assert sorted(file for file in kept.parent.iterdir() if file != made) == [kept]
+
+
+def test_a_restore_among_people_who_write_all_the_time_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, real = backed_up(path), files.put_back
+    monkeypatch.setattr(files, "put_back", lambda *given: (add(path, "more"), real(*given))[1])
+    with pytest.raises(errors.Busy, match="nothing was changed"):
+        restore(path, made)
+    assert titles(path) == ["more"] * upkeep.RESTORE_TRIES
+
+
+def test_a_restore_of_a_locked_database_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = backed_up(path)
+    monkeypatch.setattr(copying.overwrite, "__defaults__", (0.05,))
+    holder = sqlite3.connect(path, isolation_level=None)
+    real = files.put_back
+
+    def put_back(*given: Any) -> bool:
+        holder.execute("BEGIN IMMEDIATE")
+        return real(*given)
+
+    monkeypatch.setattr(files, "put_back", put_back)
+    with pytest.raises(errors.Busy):
+        restore(path, made)
+    holder.close()
 
 
 def test_restoring_the_oldest_backup_does_not_prune_it(path: Path) -> None:
