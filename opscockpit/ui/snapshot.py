@@ -20,8 +20,8 @@ def snapshot_form(page: Page) -> None:
     fields = (
         field("visitors", "Visitors", "", "since the day began; empty: not looked at"),
         field("buyers", "Buyers", "", "full-width digits, commas and 1.2万 are understood"),
-        field("orders", "Orders"),
         field("paid", "Paid", "", "money, before refunds"),
+        field("orders", "Orders"),
     )
     form(page, TITLE, fields, lambda values: _keep(page, values, confirmed=False))
 

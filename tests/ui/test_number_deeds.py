@@ -157,6 +157,31 @@ async def test_the_text_below_the_last_bar_scrolls(shop: Shop) -> None:
         assert "what moved it" in said(driven)
 
 
+# Snapshots ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_snapshot_takes_three_numbers_and_asks_about_one_that_is_odd(shop: Shop) -> None:
+    def kept() -> dict[str, int]:
+        rows = shop.db.rows("SELECT measure, value FROM reading WHERE store_id = ?", (shop.store["id"],))
+        return {row["measure"]: row["value"] for row in rows}
+
+    async with screen(shop) as driven:
+        await driven.press("V")
+        await driven.until(lambda: driven.form is not None)
+        await driven.press(*"９９９９９", "enter", *"1２", "enter")
+        await fill_in(driven, paid="２４０．５")
+        await driven.until(lambda: "Is it right?" in said(driven))
+        assert kept() == {}
+        await driven.press("enter")
+        await driven.until(lambda: driven.form is not None)
+        assert driven.form.values()["paid"] == "２４０．５"  # what was typed is kept
+        await fill_in(driven, visitors="５００")
+        await driven.until(lambda: "snapshot 12:00: 3 numbers" in driven.front.footer.said)
+        assert kept() == {"visitors": 500, "buyers": 12, "paid": 24050}
+        await driven.press("u")
+        await driven.until(lambda: kept() == {})
+
+
 # Alarms -------------------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ class EventList(RowsPane[EventLine]):
         Col("", 8, drop=1),
         Col("kind", 9),
         Col("event", 14, stretch=3),
-        Col("normal range", 14),
+        Col("range", 8),
         Col("same as", 10, stretch=1, drop=2),
     )
 
