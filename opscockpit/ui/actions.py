@@ -72,6 +72,8 @@ GENERAL = (
     Action("store", ("s", "f12"), "Switch store", "Look at another store.", reads=True),
     Action("theme", ("O",), "Theme", "Choose the colours of the screen; kept for you, not for the account.",
            reads=True),
+    Action("copy", ("ctrl+y",), "Copy", "The row, its panel, the focus, the screen, or the text that is open: into the "
+           "clipboard as far as the terminal lets it, and always into a file.", reads=True),
     Action("reload", ("ctrl+l",), "Read and draw anew", "Read everything again and repaint the whole screen.",
            reads=True),
     Action("quit", ("q", "f10", "ctrl+c"), "Leave", "Close the screen.", reads=True),

@@ -34,6 +34,10 @@ PATIENCE_SECONDS = 0.25
 """How long a new page waits for its first answer."""
 
 
+OUTSIDE_SECONDS = 0.2
+"""After the start: when the first picture is out."""
+
+
 class Cockpit(App[int], inherit_bindings=False):
     """Shows one page at a time, and hands the answers of the session's thread to it."""
 
@@ -45,6 +49,7 @@ class Cockpit(App[int], inherit_bindings=False):
         environ = dict(os.environ)  # Textual takes NO_COLOR out of the environment it passes on
         super().__init__(driver_class=driver, ansi_color=True)
         self.animation_level = "none"
+        self._options = options
         self.worker = worker
         self.trouble: Exception | None = None
         self.live = live
@@ -111,6 +116,7 @@ class Cockpit(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """From now on answers are delivered between two messages of this application."""
         self.worker.connect(lambda call: (self.call_later(call), None)[1])
+        self.set_timer(OUTSIDE_SECONDS, self._look_outside)
         if self.shared.wardrobe.trouble:
             self.front.warn(self.shared.wardrobe.trouble)
 
@@ -131,6 +137,11 @@ class Cockpit(App[int], inherit_bindings=False):
             for pane in page.children:
                 if isinstance(pane, Pane):
                     pane.repaint()
+
+    def _look_outside(self) -> None:
+        from opscockpit.ui import outside  # needed when the first picture is there
+
+        outside.attach(self, self._options)
 
     def _in_passing(self, work: Callable[[Session], Any]) -> None:
         """Put work to the session's thread that nobody waits for; what the database refuses of it is no matter."""
@@ -158,6 +169,10 @@ class Cockpit(App[int], inherit_bindings=False):
         """Back from the shell: nothing of the picture is left on the terminal."""
         self.canvas.forget()
         self.screen.refresh(self.size.region)
+
+    def on_no_shell(self) -> None:
+        """Ctrl and z where nobody could bring the screen back."""
+        self.front.warn("There is no shell to go to from here and to come back from; q leaves")
 
 
 def _nobody_waits(_: object) -> None:

@@ -113,6 +113,12 @@ def _reload(page: Page) -> None:
     page.refresh(page.size.region)
 
 
+def _copy(page: Page) -> None:
+    from opscockpit.ui import copying  # loaded when somebody copies, not before the first picture
+
+    copying.choose(page)
+
+
 def show_one_owner(today: Any) -> None:
     """One person's things only, or everybody's again."""
     if today.owner is not None:
@@ -193,6 +199,7 @@ def _open_metric(today: Today) -> None:
 GENERAL_COMMANDS: dict[str, Command] = {
     "snapshot": _snapshot,
     "undo": _undo,
+    "copy": _copy,
     "reload": _reload,
     "quit": lambda page: page.app.exit(0),
     "back": lambda page: page.cockpit.step(-1),

@@ -35,6 +35,12 @@ TITLE_KEPT, TITLE_BACK = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
 """The terminal keeps its title, and takes it back; one that cannot keep it is left without any."""
 
 
+class NoShell(Message):
+    """The person pressed Ctrl and z where no shell could bring the process back."""
+
+    handler_name = "on_no_shell"
+
+
 class QuietDriver(LinuxDriver):
     """Reports clicks and the wheel, but not every move of the mouse: hovering repaints cost 15 kB a row."""
 
@@ -53,6 +59,8 @@ class QuietDriver(LinuxDriver):
         self._wake_read, self._wake_write = os.pipe()
         self._stopped = False
         self._continued = Event()
+        self.opened: Callable[[], None] = lambda: None
+        """Called when the screen is back after it was left to the shell."""
         self._talk = self.talk or Talk()
 
     # -- modes ----------------------------------------------------------------------------------------------
@@ -104,6 +112,10 @@ class QuietDriver(LinuxDriver):
         if not self._stopped:  # stopped by force: whatever was written meanwhile lies on the screen
             self._loop.call_soon_threadsafe(self.send_message, self.SignalResume())
 
+    def _to_the_shell(self) -> None:
+        if not self.stop_process():
+            self.send_message(NoShell())
+
     def stop_process(self) -> bool:
         """Leave the screen to the shell until it brings the process back; False where there is no such shell."""
         if not _has_job_control():
@@ -121,6 +133,7 @@ class QuietDriver(LinuxDriver):
                     break
             signal.signal(signal.SIGTSTP, before)
         self.resume_application_mode()
+        self.opened()
         self._stopped = False
         self.send_message(self.SignalResume())
         return True
@@ -137,8 +150,10 @@ class QuietDriver(LinuxDriver):
         if isinstance(message, events.CursorPosition):
             if self._talk.open_questions:
                 self._talk.open_questions.popleft()(message.x + 1, time.monotonic())
-            return
-        super().process_message(message)
+        elif isinstance(message, events.Key) and message.key == "ctrl+z":
+            self._loop.call_soon_threadsafe(self._to_the_shell)
+        else:
+            super().process_message(message)
 
     def run_input_thread(self) -> None:
         """Read keys until told to stop, beginning with those typed before the screen opened."""

@@ -31,6 +31,10 @@ class Live:
         self.view: TodayView | None = None
         self.on_view: Callable[[TodayView], None] = _nobody_listens
         self.on_trouble: Callable[[Exception], None] = _nobody_listens
+        self.also: Callable[[TodayView], None] = _nobody_listens
+        """Who hears of every view besides the page that shows it."""
+        self.gap = 0.0
+        """Seconds between two views that come of others' changes: more than none on a slow line."""
         self.last_key = seconds()
         self.place = ""
         self._post = post
@@ -45,6 +49,7 @@ class Live:
         """On the screen's thread: keep a view for pages to come, and hand it to whoever shows it."""
         self.view = view
         self.on_view(view)
+        self.also(view)
 
     def fail(self, trouble: Exception) -> None:
         """On the screen's thread: hand a trouble to whoever shows it."""
@@ -83,7 +88,10 @@ class Live:
         try:
             session.presence(self._seconds() - self.last_key < AWAY_SECONDS, self.place)  # writes only what is new
             first, self._present = not self._present, True
-            if not (first or self._minute_over()) and not (session.poll() and dict(session.revisions()) != self._seen):
+            if not (first or self._minute_over()) and (
+                self._seconds() - self._loaded_at < self.gap
+                or not (session.poll() and dict(session.revisions()) != self._seen)
+            ):
                 return
             words = session.notice()  # after the first picture, and before the reading, which then tells of what rings
             view = self.load(session)

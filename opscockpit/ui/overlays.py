@@ -82,6 +82,10 @@ class Overlay(Framed):
     def pasted(self, words: str) -> None:
         """Pasted text, where there is something to type into."""
 
+    def reading(self) -> list[str]:
+        """Its lines, where it is something to read that can be copied."""
+        return []
+
     def close(self) -> None:
         """Take it away."""
         self._close()
@@ -122,6 +126,10 @@ class Sheet(Overlay):
         last = max(0, len(self._text) - (self.size.height - 2))
         self._top = max(0, min(last, self._top + steps[pressed]))
         self.redraw()
+
+    def reading(self) -> list[str]:
+        """The whole text."""
+        return ["".join(words for words, _ in line).rstrip() for line in self._text]
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """The part of the text in sight."""

@@ -52,11 +52,15 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     leaving.watch()
     talk = Talk()
     talk.start()
-    closed = True
+    code, fault = 0, None
     try:
-        app = _open(worker, live, wanted, talk)
-        leaving.app = app
+        leaving.app = app = _open(worker, live, wanted, talk)
         app.run(mouse=wanted.mouse == "on" and wanted.line != "slow")
+        code, fault = app.return_code or 0, app.trouble
+    except CockpitError:
+        raise
+    except Exception as trouble:
+        fault = trouble
     finally:
         talk.stop()
         closed = worker.close(CLOSE_SECONDS)
@@ -65,7 +69,7 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     if not closed:
         sys.stderr.write("opscockpit: the database was still busy and was left to finish on its own\n")
         os._exit(leaving.exit_code or 0)
-    return leaving.exit_code or _told(app) or app.return_code or 0
+    return leaving.exit_code or (code if fault is None else _told(fault))
 
 
 def _open(worker: Worker, live: Live, options: Options, talk: Talk) -> Cockpit:
@@ -76,22 +80,24 @@ def _open(worker: Worker, live: Live, options: Options, talk: Talk) -> Cockpit:
     from opscockpit.ui.app import Cockpit
     from opscockpit.ui.driver import driver_for
 
-    driver = driver_for(talk, titled=options.title == "on", before_stop=lambda: worker.still(CLOSE_SECONDS))
+    if options.line == "slow" and options.colours != "none":
+        options = options._replace(colours="16")
+    driver = driver_for(
+        talk, titled=options.title == "on", before_stop=staticmethod(lambda: worker.still(CLOSE_SECONDS))
+    )
     worker.wait_first(FIRST_VIEW_SECONDS)
     if question is not None:
         options = options._replace(ambiguous=question.heard())
     return Cockpit(worker, live, options, driver)
 
 
-def _told(app: Cockpit) -> int:
-    """Report what made the screen fail; 0 when nothing did. Raises what a person can mend."""
-    if app.trouble is None:
-        return 0
-    if isinstance(app.trouble, CockpitError):
-        raise app.trouble
+def _told(trouble: Exception) -> int:
+    """Report what made the screen fail; the exit code. Raises what a person can mend."""
+    if isinstance(trouble, CockpitError):
+        raise trouble
     from opscockpit.ui import crash
 
-    sys.stderr.write(f"{crash.report(app.trouble)}\n")
+    sys.stderr.write(f"{crash.report(trouble)}\n")
     return crash.EXIT_CODE
 
 

@@ -160,7 +160,11 @@ class Surface(Prompt, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if self.overlay is not None:
-            self.overlay.press(event.key, event.character)
+            action = self.actions.pressed(normal_key(event.key, event.character), None, self.active)
+            if action is not None and action.id == "copy" and self.overlay.reading():
+                self.run(action.id)
+            else:
+                self.overlay.press(event.key, event.character)
             return
         if self.pending is not None and self.pending.press(event.key, event.character):
             return

@@ -15,7 +15,7 @@ from tests.ui.conftest import Start
 
 async def test_a_change_does_not_wait_for_the_timer(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     async with start() as driven:
-        monkeypatch.setattr(frames, "FRAME_SECONDS", 0.0)
+        monkeypatch.setattr(frames.Prompt, "least", 0.0)
         driven.front._update_timer.stop()  # from now on only the end of a message paints
         painted: list[str] = []
         shown = App._display
