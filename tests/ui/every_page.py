@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,9 +169,11 @@ class Browser:
 
 
 @asynccontextmanager
-async def browser(path: Path, options: Options | None = None) -> AsyncIterator[Browser]:
+async def browser(
+    path: Path, options: Options | None = None, *, who: str = "lin", read_only: bool = False
+) -> AsyncIterator[Browser]:
     """The screen on a database of the demo."""
-    worker, live = begin(session_maker(path, "lin", Clock(parse_moment(databases.NOW))))
+    worker, live = begin(session_maker(path, who, Clock(parse_moment(databases.NOW)), read_only=read_only))
     assert worker.wait_first(15)
     app = Cockpit(worker, live, options or Options())
     try:
@@ -183,6 +185,6 @@ async def browser(path: Path, options: Options | None = None) -> AsyncIterator[B
         raise app.trouble
 
 
-def page_ids() -> Iterator[str]:
+def page_ids() -> list[str]:
     """All pages, those that open from a row of another included."""
-    return (entry.id for entry in PAGES)
+    return [entry.id for entry in PAGES]

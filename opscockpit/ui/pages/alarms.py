@@ -38,13 +38,13 @@ class AlarmList(RowsPane[AlarmLine]):
     empty = "No alarm in the last 30 days: every number stayed in its normal range."
     cols = (
         Col("number", 12, stretch=2),
-        Col("since", 6),
+        Col("since", 6, drop=2),
         Col("last", 6),
         Col("value", 10, right=True),
         Col("usual", 10, right=True),
         Col("z", 6, right=True, drop=3),
         Col("owner", 6),
-        Col("", 18, stretch=4),
+        Col("", 15, stretch=4),
     )
 
     def __init__(self, look: Look, moved: Callable[[], None]) -> None:

@@ -30,24 +30,24 @@ OFF = ("alarm", "watch", "drift", "late", "missing")
 _AGAINST, _SPARK = 4, 9
 
 
-def _cols(metric: int, against: int, normal: int, past: int) -> tuple[Col, ...]:
+def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0) -> tuple[Col, ...]:
     return (
         Col("metric", metric, stretch=2),
         Col("", 10, drop=8),
         Col("value", 9, right=True),
         Col("change", 9),
-        Col("against", against),
+        Col("against", against, drop=gives_way),  # the title of the list says it too
         Col("it was", 9, drop=5, right=True),
         Col("state", 8),
         Col("normal", normal, drop=1),
         Col("z", 5, drop=6, right=True),
-        Col("past", past, stretch=3),
+        Col("past", past, stretch=3, drawn=True),
         Col("note", 18, stretch=2, drop=9),
         Col("age", 6, drop=7, right=True),
     )
 
 
-_NARROW, _WIDE, _WIDEST = _cols(12, 10, 16, 5), _cols(18, 13, 17, 14), _cols(24, 13, 18, 28)
+_NARROW, _WIDE, _WIDEST = _cols(16, 10, 16, 5, 10), _cols(18, 13, 17, 14), _cols(24, 13, 18, 28)
 
 
 class MetricsList(RowsPane[MetricRow]):

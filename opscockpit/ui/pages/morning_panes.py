@@ -53,6 +53,10 @@ class StepPane(RowsPane[Row | MustDo]):
         assert not isinstance(row, MustDo)
         return self.own_values(row)
 
+    def measured(self) -> Sequence[Row | MustDo]:
+        """The step's own rows; items have a form of their own."""
+        return self.own
+
     def own_values(self, row: Row) -> Sequence[Piece]:
         """What a row says, column by column."""
         raise NotImplementedError

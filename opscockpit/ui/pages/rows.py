@@ -18,17 +18,24 @@ About = tuple[str, str, str]
 
 
 class Col(NamedTuple):
-    """One column. A stretching one takes its share of the room that is left; its `cells` are the least it needs."""
+    """One column. A stretching one takes its share of the room that is left, up to what its words need.
+
+    Its `cells` are the least it needs.
+    """
 
     name: str
     cells: int
     stretch: int = 0
     drop: int = 0  # where there is no room: the higher, the sooner left out; 0: never
     right: bool = False
+    drawn: bool = False  # a chart or a bar: any room is of use
 
 
-def widths(cols: Sequence[Col], width: int) -> list[int]:
-    """Cells of each column in a line of `width` cells, one blank between two; 0: left out."""
+def widths(cols: Sequence[Col], width: int, needs: Sequence[int] = ()) -> list[int]:
+    """Cells of each column in a line of `width` cells, one blank between two; 0: left out.
+
+    `needs` are the cells that the words of each column take; where given, no column grows beyond them.
+    """
     shown = {n for n, col in enumerate(cols) if col.cells}
     for place in sorted((n for n, col in enumerate(cols) if col.drop), key=lambda n: -cols[n].drop):
         if sum(cols[n].cells + 1 for n in shown) - 1 <= width:
@@ -37,8 +44,16 @@ def widths(cols: Sequence[Col], width: int) -> list[int]:
     spare = width - sum(cols[n].cells + 1 for n in shown) + 1
     if spare < 0:
         return _squeezed([col.cells if n in shown else 0 for n, col in enumerate(cols)], -spare)
-    shares = sum(cols[n].stretch for n in shown) or 1
-    return [col.cells + spare * col.stretch // shares if n in shown else 0 for n, col in enumerate(cols)]
+    room = [col.cells if n in shown else 0 for n, col in enumerate(cols)]
+    most = [needs[n] if needs and not col.drawn else width for n, col in enumerate(cols)]
+    growing = [n for n in sorted(shown) if cols[n].stretch and room[n] < most[n]]
+    while spare > 0 and growing:
+        share, shares = spare, sum(cols[n].stretch for n in growing)
+        for n in growing:
+            more = min(max(1, share * cols[n].stretch // shares), most[n] - room[n], spare)
+            room[n], spare = room[n] + more, spare - more
+        growing = [n for n in growing if room[n] < most[n]]
+    return room
 
 
 def _squeezed(cells: list[int], by: int) -> list[int]:
@@ -84,6 +99,7 @@ class RowsPane(ListPane, Generic[Row]):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self.rows: tuple[Row, ...] = ()
+        self._needs: tuple[object, object, list[int]] = ((), (), [])
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
@@ -105,6 +121,21 @@ class RowsPane(ListPane, Generic[Row]):
     def pieces(self, row: Row, cells: Sequence[int], width: int) -> list[Piece]:
         """A row's line; `cells` are those of the columns, `width` those of the line."""
         return in_columns(self.look, self.cols, self.values(row), cells)
+
+    def measured(self) -> Sequence[Row]:
+        """The rows whose words the columns are made for."""
+        return self.rows
+
+    def cells(self, width: int) -> list[int]:
+        """Cells of each column in a line of `width` cells: none wider than its longest words."""
+        rows, cols, needs = self._needs
+        if rows is not self.rows or cols is not self.cols:
+            needs = [text.width(col.name) for col in self.cols]
+            for one in self.measured():
+                said = (text.width(self.look.clean(words)) for words, _ in self.values(one))
+                needs = [max(pair) for pair in zip(needs, said, strict=True)]
+            self._needs = (self.rows, self.cols, needs)
+        return widths(self.cols, width, needs)
 
     def about(self, row: Row) -> Sequence[About]:
         """What else there is to say about the row under the cursor."""
@@ -169,7 +200,7 @@ class RowsPane(ListPane, Generic[Row]):
         if not any(col.name for col in self.cols):
             return []
         names = [(col.name, self.look.palette.dim) for col in self.cols]
-        return [(" ", self.look.palette.dim), *in_columns(self.look, self.cols, names, widths(self.cols, width - 1))]
+        return [(" ", self.look.palette.dim), *in_columns(self.look, self.cols, names, self.cells(width - 1))]
 
     def entries(self, width: int) -> list[Entry]:
         """A line for each row, with headings between groups."""
@@ -178,7 +209,7 @@ class RowsPane(ListPane, Generic[Row]):
             return [Entry(None, ((words, palette.dim),)) for words in wrapped(self.empty, width)]
         lines: list[Entry] = []
         group = ""
-        cells = widths(self.cols, width - 1)
+        cells = self.cells(width - 1)
         for one in self.rows:
             if self.group_of(one) != group:
                 group = self.group_of(one)

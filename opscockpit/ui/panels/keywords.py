@@ -109,7 +109,7 @@ class KeywordsPanel(ListPane):
         rate = 6 if any(line.ctr is not None for line in self._all) else 0
         z = 5 if any(line.z is not None for line in self._all) else 0
         return (
-            Col("keyword", 8, stretch=3),
+            Col("keyword", 16, stretch=3),
             Col("product", 14, stretch=4, drop=9),
             Col("rank", 6, right=True),
             Col("move", 4),
