@@ -73,7 +73,33 @@ TERMS: Mapping[str, tuple[str, ...]] = {
         "unit        place", "direction   down is good",
         "judged      against the word's own noise (median and MAD of 14 days), on two successive days",
         "beware      'not found' is not 0; places depend on device, account and place",
-        "decides     whether a title or an image has to change",
+        "decides     whether a title or an image has to change", "",
+        "ctr         search clicks / search impressions of the newest period; z in standard errors against the period "
+        "before; of fifty words half a one moves by luck alone",
     ),
+    **{
+        factor: (f"{title}   ({factor})", f"= {formula}", "", "unit        as a bar: its part of the change, in the "
+                 "unit of the number taken apart", f"beware      {beware}", f"decides     {decides}")
+        for factor, title, formula, beware, decides in (
+            ("keep_rate", "Keep rate (net of refunds)", "net sales / paid",
+             "refunds of a day are for orders of other days too", "whether refunds or sales moved what is left"),
+            ("checkout_rate", "Sessions that reach payment", "checkouts / sessions",
+             "one person may begin several", "whether the way to the cart lost people"),
+            ("payment_rate", "Payments that succeed", "paid orders / checkouts",
+             "late payments cross midnight", "whether paying itself is broken"),
+            ("orders_per_visitor", "Orders per visitor", "paid orders / visitors",
+             "no share: one visitor may order twice", "whether visitors buy as before"),
+            ("paid_share", "Share of orders that get paid", "paid orders / orders created",
+             "late payments cross midnight", "whether orders are dropped before they are paid"),
+            ("mix", "Channel mix", "change that comes from traffic moving between channels, their own rates unchanged",
+             "needs channels that tell people and buyers", "whether conversion fell or only the traffic is another"),
+            ("traffic", "Traffic", "change that comes from more or fewer people, mix and rates unchanged",
+             "channels may count one person twice", "whether people or the shop are the matter"),
+            ("within", "Conversion within the channels", "change of the channels' own rates, the mix unchanged",
+             "small channels swing by chance", "which channel's page or people to look at"),
+            ("not explained", "Not carried by the counts", "the change less all other bars",
+             "the sources of the counts and of the money do not quite agree", "how far the other bars can be trusted"),
+        )
+    },
 }  # fmt: skip
 """Lines of an entry by its id."""

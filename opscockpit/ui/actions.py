@@ -128,7 +128,7 @@ TODAY_OWN = (
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", reads=True),
     Action("meaning", ("d",), "What the number means", "Its entry in the dictionary: formula, traps, what it decides.",
-           ("metrics",), "meaning", reads=True),
+           ("metrics", "keywords"), "meaning", reads=True),
     Action("basis", ("c",), "Compare with something else",
            "The usual day, yesterday, last week, a year ago by weekday, by date, by event, the plan.",
            ("metrics",), "compare", reads=True),

@@ -92,12 +92,11 @@ def explain(today: Today) -> None:
 
 
 def meaning(today: Today) -> None:
-    """What the number under the cursor means."""
-    line = today.metrics.selected()
-    if line is not None:
-        from opscockpit.ui.pages import numbers
+    """What the number under the cursor means; of a keyword, what its place is."""
+    from opscockpit.ui.pages import numbers
 
-        numbers.meaning(today, line.id)
+    line = today.metrics.selected()
+    numbers.meaning(today, "rank" if today.active == "keywords" else line.id if line else None)
 
 
 def find(today: Today) -> None:

@@ -211,3 +211,13 @@ def test_before_anything_is_usually_sold_it_is_too_early_and_no_missing_curve(sh
     lines = {line.metric: line for line in Numbers(shop.db, "lin", shop.store).money.ahead().pace}
     assert lines["orders"].state == "too_early"
     assert "have nothing by now" in lines["orders"].sentence
+
+
+def test_every_bar_has_an_entry(shop: Shop) -> None:
+    from opscockpit.domain.mix import MIX_NAMES
+    from opscockpit.services.effects import CHAINS, MIX
+
+    numbers = Numbers(shop.db, "lin", shop.store)
+    names = {name for chains in CHAINS.values() for _, factors in chains for name in factors}
+    for name in {*names, *MIX_NAMES, MIX, "within", UNEXPLAINED}:
+        assert len(numbers.meaning(name)) > 3, name

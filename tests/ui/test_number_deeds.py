@@ -157,6 +157,25 @@ async def test_the_text_below_the_last_bar_scrolls(shop: Shop) -> None:
         assert "what moved it" in said(driven)
 
 
+async def test_d_means_the_bar_under_the_cursor_and_then_the_rows_behind_it(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        page = await metric(driven, "paid")
+        await driven.press("d")
+        await driven.until(lambda: "(paid)" in said(driven))
+        await driven.press("escape", "tab", "tab", "down", "d")
+        await driven.until(lambda: "(conversion)" in said(driven))
+        await driven.press("escape", "up", "enter")
+        await driven.until(lambda: page.active == "parts")
+        await driven.press("d")
+        await driven.until(lambda: "(visitors)" in said(driven))
+
+
+async def test_d_on_a_keyword_of_today_says_what_a_place_is(shop: Shop) -> None:
+    async with screen(shop) as driven:
+        await driven.press("3", "d")
+        await driven.until(lambda: "(rank)" in said(driven))
+
+
 # Snapshots ----------------------------------------------------------------------------------------------------
 
 

@@ -80,6 +80,14 @@ def _own(page: MetricPage) -> None:
         page.go("metric", f"{behind.metric}:{detail.row.day}")
 
 
+def _meaning(page: MetricPage) -> None:
+    """Of the bar under the cursor, of the rows shown, or of the metric itself."""
+    found = page.detail.row.id if page.detail else None
+    if page.active == "parts" and page.parts.behind is not None:
+        found = page.parts.behind.metric
+    numbers.meaning(page, (page.why.factor() if page.active == "why" else "") or found)
+
+
 def _rings(page: MetricPage) -> None:
     if page.detail is not None:
         metric_dialogs.rings(page, page.detail.row.id, page.detail.row.label)
@@ -143,7 +151,7 @@ class MetricPage(Page):
         "left": _sideways(-1),
         "right": _sideways(1),
         "explain": lambda page: numbers.explain(page, page.detail.row if page.detail else None),
-        "meaning": lambda page: numbers.meaning(page, page.detail.row.id if page.detail else None),
+        "meaning": _meaning,
         "basis": numbers.next_basis,
         "bases": numbers.choose_basis,
         "task": _task,
