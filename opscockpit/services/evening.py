@@ -73,8 +73,10 @@ class Evening:
             for state in ("done", "skipped", "missed", "open", "not_applicable")
         }
         moved = board.moved_between(db, store_id, first, end - 1)
+        doers = evenings.doers(db, [row["id"] for row in moved])
         tasks = {
-            state: tuple(self._task(row) for row in moved if row["state"] == state) for state in ("done", "dropped")
+            state: tuple(self._task(row, doers.get(row["id"])) for row in moved if row["state"] == state)
+            for state in ("done", "dropped")
         }
         focuses = [focus_view(row, desk.cut) for row in days.focuses_of(db, store_id, day)]
         wrap = evenings.wrap(db, store_id, day)
@@ -110,9 +112,10 @@ class Evening:
         who = row["done_by"] if row["state"] in ("done", "skipped") else row["owner"] or row["role"]
         return WorkLine(row["id"], row["title"], who, f"{at:%H:%M}" if at else "", note)
 
-    def _task(self, row: Row) -> WorkLine:
+    def _task(self, row: Row, doer: str | None) -> WorkLine:
         at = self._desk.moment(row["moved_at"])
         note = f"for: {row['parent']}" if row["parent"] else row["note"]
+        note = " · ".join(part for part in (f"by {doer}" if doer != row["owner"] else "", note) if part)
         return WorkLine(row["id"], row["title"], row["owner"], f"{at:%H:%M}" if at else "", note)
 
     def _morning(self, day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,19 @@ def alarms_on(db: Database, store_id: int, day: date, first: int, last: int) -> 
            ORDER BY a.first_day, a.id""",
         (store_id, day.isoformat(), first, last),
     )
+
+
+def doers(db: Database, task_ids: Sequence[int]) -> dict[int, str]:
+    """Who put each of these tasks into the state done or dropped that it has."""
+    marks = ", ".join("?" * len(task_ids))
+    rows = db.rows(
+        f"""SELECT a.row_id, x.actor FROM audit a JOIN action x ON x.id = a.action_id
+            WHERE a.table_name = 'task' AND a.row_id IN ({marks})
+              AND json_extract(a.after, '$.state') IN ('done', 'dropped')
+              AND json_extract(a.before, '$.state') IS NOT json_extract(a.after, '$.state') ORDER BY a.id""",
+        task_ids,
+    )
+    return {row["row_id"]: str(row["actor"]) for row in rows}
 
 
 def emergencies_between(db: Database, store_id: int, first: int, last: int) -> list[Row]:

@@ -149,7 +149,7 @@ def the_day(box: Box) -> None:
     box.move("tao", "船袜主图换回 A 版", "done")
     violation = box.letter("违规")
     box.tao.team.letters.settle(violation.id or 0, violation.version)
-    box.move("tao", "违规 1", "done")
+    box.move("lin", "违规 1", "done")
     box.tick("he", "价格牌抽查", "skipped", "he is at the factory")
     box.at("13:30")
     coupon = box.card("满 99 减 10 券")
@@ -209,9 +209,10 @@ def test_what_is_open_and_whose(box: Box) -> None:
         ("竞店看一眼：价格、主图、活动", "he", "due 17:30"), ("客服快捷短语过一遍", "mei", "due 15:00"),
         ("主图点击率低的款列出来 [A/B]", "tao", "due 11:00"),
     }  # fmt: skip
-    assert {(line.title, line.who) for line in page.tasks_done} == {
-        ("船袜主图换回 A 版，跑一次 A/B", "tao"), ("违规 1: 图片文字", "tao"),
-    }  # fmt: skip
+    assert {(line.title, line.who, line.note) for line in page.tasks_done} == {
+        ("船袜主图换回 A 版，跑一次 A/B", "tao", "for: 夏季主推款守住转化"),
+        ("违规 1: 图片文字", "tao", "by lin"),
+    }
     open_ = {line.title: line.who for line in page.tasks_open}
     assert open_["满 99 减 10 券 到期前定续不续"] == "he", "given and accepted"
     assert open_["直播排期：确认两场时间"] == "zhou", "declined, so it went back"

@@ -89,6 +89,19 @@ async def test_take_begin_split_and_unlock(office: Office) -> None:
         await screen.see("0 of 2", "for sign up")
 
 
+async def test_ones_own_item_and_card_come_first(office: Office) -> None:
+    for who, title in (("lin", "price of B12"), ("zhou", "bids"), ("zhou", "late words")):
+        task(office, title, who)
+        office.team("lin").routines.add(f"look at {title}", owner=who)
+    async with office.screen("zhou") as screen:
+        await screen.until(lambda: screen.page.must_do.selected())
+        assert screen.page.must_do.selected().title == "look at bids"
+        assert screen.page.board.selected().title == "bids"
+        await screen.press("4", "left", "space")
+        await screen.until(lambda: office.value("SELECT title FROM task WHERE state = 'done'") == "price of B12")
+        assert screen.page.board.selected().title == "price of B12", "where one went one stays"
+
+
 async def test_more_in_work_than_the_limit_warns(office: Office) -> None:
     for n in range(4):
         actions.task_move(office.db, "lin", task(office, f"work {n}", "zhou"), None, "doing")

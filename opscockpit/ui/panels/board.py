@@ -26,6 +26,7 @@ class BoardPanel(ListPane):
         self._columns: tuple[Column, ...] = ()
         self._all: tuple[Column, ...] = ()
         self._owner: str | None = None
+        self._who = ""
         self._column = 0
         self._first = 0
         self._tops: dict[str | None, int] = {}
@@ -34,7 +35,7 @@ class BoardPanel(ListPane):
 
     def show(self, view: TodayView, owner: str | None) -> None:
         """Show this view; with `owner`, only that person's column."""
-        self._all, self._owner = view.board, owner
+        self._all, self._owner, self._who = view.board, owner, view.header.who
         self._columns = tuple(c for c in view.board if owner is None or c.login == owner)
         self._today = view.header.day
         self.settle()
@@ -62,8 +63,11 @@ class BoardPanel(ListPane):
                 break
         else:
             self._column = max(0, min(self._column, len(self._columns) - 1))
-        if self.cursor is None and not self._cards():
-            self._column = next((place for place, column in enumerate(self._columns) if column.cards), 0)
+        if self.cursor is None:
+            # One's own column first, or the first one that has anything in it.
+            filled = [place for place, column in enumerate(self._columns) if column.cards]
+            own = [place for place in filled if self._columns[place].login == self._who]
+            self._column = next(iter(own + filled), 0)
         super().settle()
 
     def sideways(self, step: int) -> None:

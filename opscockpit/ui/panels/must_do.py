@@ -37,6 +37,12 @@ class MustDoPanel(ListPane):
         rank = {step: place for place, step in enumerate(STEPS)}
         return sorted(chosen, key=lambda item: rank.get(item.step, len(STEPS)))
 
+    def settle(self) -> None:
+        """At first on what is one's own and still open, then wherever the person went."""
+        if self.cursor is None:
+            self.cursor = next((item.id for item in self._items() if item.mine and item.state == "open"), None)
+        super().settle()
+
     def keys(self) -> list[int | str]:
         """Ids of the items, in the order shown."""
         return [item.id for item in self._items()]
