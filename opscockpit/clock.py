@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time as _time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opscockpit.errors import WrongUsage
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class BusinessDay:
     def day_of(self, moment: datetime) -> date:
         """The business day of a moment. A naive moment is taken as the store's wall clock."""
         local = moment.astimezone(self.zone) if moment.tzinfo else moment
+        if moment.tzinfo and self.starts != time(0, 0):
+            # By the moment at which the day begins: an hour that comes twice in autumn must not begin the day twice.
+            began = datetime.combine(local.date(), self.starts, self.zone)
+            return local.date() - timedelta(days=began.astimezone(UTC) > local.astimezone(UTC))
         shifted = local.replace(tzinfo=None) - timedelta(hours=self.starts.hour, minutes=self.starts.minute)
         return shifted.date()
 

@@ -97,7 +97,7 @@ class Live:
             view = self.load(session)
             self._post(lambda: self.tell(view))
             self._failing = False
-            self._mention(words or view.trouble)
+            self._mention(view.trouble or words)
         except Exception as trouble:  # told once; the next round tries again
             self._loaded_at = self._seconds()
             if not self._failing:

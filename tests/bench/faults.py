@@ -145,6 +145,8 @@ class Full:
     kept: bool  # whether everything acknowledged before is there
     after: str  # what the same action came to once there was room
     sound: bool
+    morning: str  # what the first screen of the next day said on the full disk
+    shown: bool  # whether it showed the board all the same, and the list as soon as there was room
 
 
 @contextlib.contextmanager
@@ -179,9 +181,20 @@ def disk_full(source: Path, folder: Path, archive: Path) -> Full:
             name = _first_store(path)
             import_words = _refusal(lambda: databases.run(path, "import", "--store", name, str(archive)))
             there = [card.id for column in mine.today(None).board for card in column.cards]
-            ballast.unlink()
-            after = mine.task_add("there is room again", "lin", None, 3, None, None).message
-        return Full(words, import_words, set(before) <= set(there), after, integrity(path) == SOUND)
+            with contextlib.closing(session(path, "mei", NEXT_DAY)) as next_day:
+                morning = next_day.today(None)
+                told = []
+                live = Live(lambda call: call())
+                live.on_trouble = lambda trouble: told.append(str(trouble))
+                live.load(next_day)
+                live.look(next_day)
+                ballast.unlink()
+                after = mine.task_add("there is room again", "lin", None, 3, None, None).message
+                live.look(next_day)
+                assert live.view
+                shown = bool(morning.board) and not morning.must_do and bool(live.view.must_do)
+        kept = set(before) <= set(there)
+        return Full(words, import_words, kept, after, integrity(path) == SOUND, "; ".join(told), shown)
 
 
 def _fill(ballast: Path) -> None:
@@ -303,7 +316,8 @@ def _back(done: ClockBack) -> str:
 def _full(done: Full) -> str:
     return (
         f"“{done.words}”; all acknowledged is there: {_yes(done.kept)}; with room: “{done.after}”; "
-        f"file sound: {_yes(done.sound)}"
+        f"file sound: {_yes(done.sound)}; the next morning: “{done.morning}”, all else shown, and the list as soon as "
+        f"there is room: {_yes(done.shown)}"
     )
 
 

@@ -26,6 +26,9 @@ def test_a_full_disk_is_said_and_loses_nothing(demo: Path, tmp_path: Path) -> No
     assert found.kept
     assert found.sound
     assert found.after.endswith("there is room again")
+    assert found.morning.startswith("today's list is not made yet: ")
+    assert found.morning.count("make room") == 1, "it is said once, with the first look"
+    assert found.shown
 
 
 def test_a_clock_that_goes_back_over_midnight_stops_nobody(copy: Path) -> None:
