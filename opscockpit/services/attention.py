@@ -51,7 +51,7 @@ def moved_products(db: Database, store: Row, day: date, *, shown: int = SHOWN) -
     ]  # fmt: skip
     moved.sort(key=lambda found: -abs(found[3]))
     rows = tuple(_row(items[sku], sku, day, z, mean, money, store["currency"]) for sku, z, mean, money in moved[:shown])
-    note = f"{len(moved)} of {len(judged)} products, at most {FALSE_REPORTS:.0%} of them by chance"
+    note = f"{len(moved)} of {len(judged)} products, at most {fmt.percent(FALSE_REPORTS, places=0)} of them by chance"
     return Drill("product", title, rows, note=note if judged else "no product sells often enough")
 
 

@@ -128,16 +128,16 @@ def range_lines(told: Explanation) -> list[str]:
         out.append("no change of a single day is large enough to be seen")
     if told.alarm_rate is not None:
         rang = "it rang" if told.judge.loud else "it would have rung"
-        out.append(f"{rang} on {told.alarm_rate:.1%} of the judged days of the last {REPLAY_DAYS}")
+        out.append(f"{rang} on {fmt.percent(told.alarm_rate, places=1)} of the judged days of the last {REPLAY_DAYS}")
     return out
 
 
 def _changes(told: Explanation) -> list[str]:
     """The smallest fall and rise that would have rung; the number itself where a percent says nothing."""
     judged = told.judged.judgement
-    out = [] if judged.smallest_drop is None else [f"a fall of {judged.smallest_drop:.0%}"]
+    out = [] if judged.smallest_drop is None else [f"a fall of {fmt.percent(judged.smallest_drop, places=0)}"]
     if judged.smallest_rise is not None and judged.smallest_rise <= _HUGE:
-        out.append(f"a rise of {judged.smallest_rise:.0%}")
+        out.append(f"a rise of {fmt.percent(judged.smallest_rise, places=0)}")
     elif judged.smallest_rise is not None:
         out.append(f"a rise beyond {value_words(told, judged.high)}")
     return out

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from opscockpit.domain import fmt
 from opscockpit.services.metric_views import Drill, LadderRow, PaceLine
 from opscockpit.services.views import KeywordLine
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class RingRate:
         """'rang on 2 of 76 days, 2.6 %'."""
         if not self.judged:
             return "none of the last 90 days could be judged"
-        return f"rang on {self.alarms} of {self.judged} days, {self.alarms / self.judged:.1%}".replace("%", " %")
+        return f"rang on {self.alarms} of {self.judged} days, {fmt.percent(self.alarms / self.judged, places=1)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ def _line(
     ends = [fmt.value(end, metric.unit, currency, short=True) for end in (found.low, found.high)]
     like = "days of this event" if event else f"{now:%A}s"
     if found.state == "too_early":
-        sentence = f"{metric.en} {text} at {now:%H:%M}: too early to judge ({found.share:.0%} of a day is over by now)"
+        share = fmt.percent(found.share, places=0)
+        sentence = f"{metric.en} {text} at {now:%H:%M}: too early to judge ({share} of a day is over by now)"
     else:
         sentence = (
             f"{metric.en} {text} at {now:%H:%M} · pace {index} (normal {normal}) · whole day {ends[0]} – {ends[1]}"
