@@ -9,6 +9,12 @@ import pytest
 from tests.bench import faults
 
 
+def test_twelve_cockpits_opened_in_one_moment_of_a_new_day_make_one_list(copy: Path, tmp_path: Path) -> None:
+    found = faults.opened_together(copy, tmp_path, 12)
+    assert (found.runs, found.doubled, found.different) == (1, 0, 0)
+    assert found.items > 5
+
+
 def test_a_locked_file_is_said_and_then_all_goes_on(copy: Path) -> None:
     found = faults.locked(copy, 0.2)
     assert "writing to" in found.words
