@@ -44,6 +44,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     restore.set_defaults(run=run_restore)
     doctor = commands.add_parser("doctor", parents=[common], help="check file, permissions, SQLite and database")
     doctor.add_argument("--json", action="store_true")
+    doctor.add_argument(
+        "--terminal", action="store_true",
+        help="examine the terminal instead: line, colours, widths, tmux; prints the lines for tmux.conf and ssh config",
+    )  # fmt: skip
     doctor.set_defaults(run=run_doctor)
 
 
@@ -123,6 +127,10 @@ def run_restore(context: Context, args: argparse.Namespace) -> int:
 
 def run_doctor(context: Context, args: argparse.Namespace) -> int:
     """Check everything that can be wrong around the database."""
+    if args.terminal:
+        from opscockpit.cli.terminal import run_terminal
+
+        return run_terminal(context, as_json=args.json)
     from opscockpit.services.upkeep import examine
 
     findings = examine(context.path)

@@ -1,26 +1,28 @@
 """How fast the line to the terminal is, and what is spared on a slow one.
 
 Measured by asking the terminal where its cursor is: the answer comes after everything written before has arrived
-there, so that a narrow line counts as well as a long one. tmux answers for itself: behind it nothing is measured.
+there, so that a narrow line counts as well as a long one. tmux answers for itself: in it the system is asked for the
+round trip of the SSH connection of whoever attached last.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from statistics import median
 from typing import TYPE_CHECKING
 
+from opscockpit.ui import multiplexer
 from opscockpit.ui.driver import QuietDriver
 from opscockpit.ui.frames import Prompt
+from opscockpit.ui.talk import SLOW_SECONDS
 
 if TYPE_CHECKING:
     from opscockpit.ui.app import Cockpit
 
-SLOW_SECONDS = 0.12
-"""A round trip of more than this, in the middle of three, is felt at every key."""
-
 TRIPS = 3
+"""The middle one of so many tells: one that was late by chance does not count."""
 FIRST_SECONDS = (0.6, 1.8, 3.0)
 """When it is measured after the start."""
 
@@ -81,9 +83,17 @@ class Line:
         # A terminal that has never answered is not asked for ever.
         if not isinstance(driver, QuietDriver) or self._judge.slow or self._judge.waiting >= TRIPS:
             return
+        if multiplexer.inside():
+            threading.Thread(target=self._measure_behind, name="opscockpit-line", daemon=True).start()
+            return
         self._judge.waiting += 1
         asked = time.monotonic()
         driver.ask_position(lambda column, at: (self._app.call_later(self._heard, at - asked), None)[1])
+
+    def _measure_behind(self) -> None:
+        seconds = multiplexer.line_seconds()
+        if seconds is not None:
+            self._app.call_later(self._heard, seconds)
 
     def _heard(self, seconds: float) -> None:
         if self._judge.took(seconds):

@@ -1,8 +1,9 @@
-"""What the tmux around us says of itself. Nothing of Textual is needed here."""
+"""What the tmux around us says of itself, and the system of the line behind it. Nothing of Textual is needed here."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 
@@ -22,10 +23,14 @@ def beyond(environ: Mapping[str, str] = os.environ) -> bool:
 
 def tmux(*words: str, given: str | None = None) -> str | None:
     """What a tmux command answers; None when it fails, is not there, or takes more than a second."""
+    return _run(["tmux", *words], given)
+
+
+def _run(command: list[str], given: str | None = None) -> str | None:
     try:
         done = subprocess.run(
-            ["tmux", *words], input=given, stdin=subprocess.DEVNULL if given is None else None,
-            capture_output=True, encoding="utf-8", errors="replace", timeout=PATIENCE_SECONDS, check=False,
+            command, input=given or "", capture_output=True, encoding="utf-8", errors="replace",
+            timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -43,3 +48,25 @@ def option(name: str) -> str:
 def told(name: str) -> str:
     """A variable of tmux, as 'client_termname'; '' where it is not known."""
     return tmux("display-message", "-p", f"#{{{name}}}") or ""
+
+
+def connection(environ: Mapping[str, str] = os.environ) -> str:
+    """The line that the person comes in by, as sshd words it: both addresses and ports; '' for none.
+
+    In tmux it is that of whoever attached last, not of whoever started it.
+    """
+    if inside(environ):
+        said = tmux("show-environment", "SSH_CONNECTION") or ""
+        return said.partition("=")[2]
+    return environ.get("SSH_CONNECTION", "")
+
+
+def line_seconds(environ: Mapping[str, str] = os.environ) -> float | None:
+    """The round trip of the line that the person comes in by, as the system knows it; None where it does not."""
+    parts = connection(environ).split()
+    if len(parts) != 4:
+        return None
+    address = f"[{parts[0]}]" if ":" in parts[0] else parts[0]
+    said = _run(["ss", "-tinH", "dst", f"{address}:{parts[1]}"])
+    trips = re.findall(r"\brtt:([\d.]+)", said or "")
+    return min(map(float, trips)) / 1000 if trips else None

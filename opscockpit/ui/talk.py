@@ -21,6 +21,9 @@ WHERE = "\x1b[6n"
 POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
 """The answer: line and column, from 1."""
 
+SLOW_SECONDS = 0.12
+"""A line on which an answer takes longer is slow: it is felt at every key."""
+
 Heard = Callable[[int, float], None]
 """Takes the column of an answer that came while the screen was open, and when it came (`time.monotonic`)."""
 
