@@ -72,6 +72,7 @@ class Morning:
                 tuple(line for line in metrics if line.id in LIVE), title, core,
                 tuple(unscored), next((one for one in focuses if one.rank == 1), None),
                 tuple(one for one in focuses if one.rank > 1), self.hit_rate(),
+                tuple(focus_view(found, desk.cut) for found in self._past()),
                 says=worded(state, sum(step.state == "done" for step in steps), spent),
             )  # fmt: skip
 
@@ -164,22 +165,18 @@ class Morning:
 
     def hit_rate(self) -> HitRate:
         """How the focuses of the last 30 days went."""
-        today = self._desk.today()
-        first, last = today - timedelta(days=HIT_DAYS), today - timedelta(days=1)
-        found = [row["score"] for row in days.focus_scores(self._db, self._store_id, first, last)]
+        found = [row["score"] for row in self._past()]
         counts = {score: found.count(score) for score in (*actions.FOCUS_SCORES, None)}
         scored = len(found) - counts[None]
         rate = (counts["done"] + counts["partly"] / 2) / scored if scored else None
         text = f"{rate:.0%} of {scored}".replace("%", " %") if rate is not None else "no score yet"
         return HitRate(counts["done"], counts["partly"], counts["no"], counts["dropped"], counts[None], rate, text)
 
-    def focus_history(self, last_days: int = 60) -> tuple[tuple[date, str, str, str], ...]:
-        """The focuses of the last days, newest first: day, sentence, score and why."""
+    def _past(self) -> list[Row]:
+        """The main focuses of the last 30 days, newest first."""
         today = self._desk.today()
-        rows = days.focus_scores(self._db, self._store_id, today - timedelta(days=last_days), today)
-        return tuple(
-            (date.fromisoformat(row["day"]), row["sentence"], row["score"] or "", row["score_note"]) for row in rows
-        )
+        first, last = today - timedelta(days=HIT_DAYS), today - timedelta(days=1)
+        return days.focus_scores(self._db, self._store_id, first, last)
 
     def _row(self) -> Row:
         row = mornings.morning(self._db, self._store_id, self._desk.today())

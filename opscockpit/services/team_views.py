@@ -182,6 +182,7 @@ class MorningView:
     focus: FocusView | None
     sides: tuple[FocusView, ...]
     hit_rate: HitRate
+    past: tuple[FocusView, ...]  # the focuses of the last 30 days, newest first
     says: str  # one line for the header
 
 

@@ -125,8 +125,8 @@ def _ask(page: Page, says: str, values: dict[str, str]) -> None:
             _add(page, values)
 
     choices = [
-        Choice("replace it by mine", values["sentence"], "replace"),
         Choice("add mine as a side focus", "both stand", "add"),
+        Choice("replace it by mine", values["sentence"], "replace"),
         Choice("leave it as it is", "mine is dropped", "leave"),
     ]
     pick(page, "The focus is set already", choices, chosen, [says])

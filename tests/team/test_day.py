@@ -205,7 +205,10 @@ def test_yesterdays_focus_is_scored_before_todays_is_set(office: Office) -> None
     actions.focus_score(office.db, "lin", first.id, pending.version, "partly", "bundle below the fold")
     actions.focus_set(office.db, "lin", store, date(2026, 10, 23), "second")
     assert lin.view().hit_rate.text == "50 % of 1"
-    assert lin.focus_history()[1] == (date(2026, 10, 22), "first", "partly", "bundle below the fold")
+    (past,) = lin.view().past
+    assert (past.day, past.sentence, past.score, past.score_note) == (
+        date(2026, 10, 22), "first", "partly", "bundle below the fold",
+    )  # fmt: skip
 
 
 def test_one_focus_and_two_side_things_at_most(office: Office) -> None:

@@ -190,7 +190,7 @@ async def test_who_is_second_to_set_the_focus_is_asked(office: Office) -> None:
         actions.focus_set(office.db, "zhou", zhou.desk.store, zhou.desk.today(), "zhou was faster")
         await screen.fill_in("mine", "", "", "lin", "")
         await screen.see("zhou", "replace it by mine", "add mine as a side focus")
-        await screen.press("down", "enter")
+        await screen.press("enter")
         await screen.until(lambda: office.value("SELECT sentence FROM focus WHERE rank = 2") == "mine")
         assert office.value("SELECT sentence FROM focus WHERE rank = 1") == "zhou was faster"
 
@@ -204,7 +204,7 @@ async def test_a_focus_that_arrived_while_the_form_was_open_is_not_replaced_unas
         await screen.until(lambda: screen.page.view.header.focus is not None)
         await screen.fill_in("mine", "", "", "lin", "")
         await screen.see("zhou set the focus", "replace it by mine")
-        await screen.press("enter")
+        await screen.press("down", "enter")
         await screen.until(lambda: office.value("SELECT sentence FROM focus") == "mine")
 
 

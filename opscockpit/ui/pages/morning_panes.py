@@ -11,7 +11,7 @@ from opscockpit.ui import charts
 from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.items import OVER, item_pieces
 from opscockpit.ui.pages.rows import Col, Row, RowsPane, in_columns, widths
-from opscockpit.ui.panels.base import Entry, Piece
+from opscockpit.ui.panels.base import Entry, Piece, clipped
 from opscockpit.ui.theme import Look
 
 
@@ -254,19 +254,20 @@ class DecidePane(StepPane[FocusView]):
     title = "Decide"
     empty = "No focus yet: Enter sets the one thing of today."
     cols = (
-        Col("", 1), Col("", 20, stretch=3), Col("", 16, stretch=1, drop=1), Col("", 8), Col("", 6), Col("", 16),
+        Col("", 1), Col("", 30, stretch=3), Col("", 16, stretch=1, drop=1), Col("", 8), Col("", 6), Col("", 16),
         Col("", 18, stretch=2, drop=2),
     )  # fmt: skip
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self.rate = ""
+        self.past: tuple[FocusView, ...] = ()
         self.set = False
         self.unscored: frozenset[int] = frozenset()
 
     def show_morning(self, morning: MorningView, view: TodayView) -> None:
         """Show what is to be scored and what is set."""
-        self.rate = morning.hit_rate.text
+        self.rate, self.past = morning.hit_rate.text, morning.past
         self.set = morning.focus is not None
         self.unscored = frozenset(one.id for one in morning.unscored)
         today = [one for one in (morning.focus, *morning.sides) if one is not None]
@@ -310,4 +311,21 @@ class DecidePane(StepPane[FocusView]):
         if self.own and not self.set:
             words = "Enter sets the focus of today once these are scored."
             lines.append(Entry(None, ((words, self.look.palette.dim),)))
+        return [*lines, *self._before(width)]
+
+    def _before(self, width: int) -> list[Entry]:
+        """The scored focuses of the last 30 days and what was learned from them, one line each."""
+        palette = self.look.palette
+        styles = {"done": palette.good, "partly": palette.warn, "no": palette.bad}
+        scored = [one for one in self.past if one.score is not None]
+        lines = [Entry(None, ()), Entry(None, (("The last 30 days", palette.heading),))] if scored else []
+        for one in scored:
+            said = self.look.clean(one.sentence) + (f" — {self.look.clean(one.score_note)}" if one.score_note else "")
+            pieces: list[Piece] = [
+                (f"   {one.day:%d %b}  ", palette.dim),
+                (f"{SCORES[one.score or '']:<15}", styles.get(one.score or "", palette.dim)),
+                (self.look.fit(self.look.clean(one.owner), 8) + " ", palette.dim),
+                (said, palette.text),
+            ]
+            lines.append(Entry(None, tuple(clipped(pieces, width, self.look.glyphs.clip))))
         return lines
