@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import Layout, WidgetPlacement
 from textual.widget import Widget
@@ -12,8 +14,16 @@ PANELS = ("must_do", "metrics", "keywords", "board")
 SMALLEST = Size(60, 20)
 _WIDE = Size(100, 30)
 _STRIPS = 24
-_CHART = 14
-"""Lines that a chart below the numbers takes at most."""
+_CHART = 5
+"""Lines that a chart below the numbers needs at least."""
+
+
+class Needs(NamedTuple):
+    """Lines that the panels of Today would fill."""
+
+    metrics: int = 6
+    keywords: int = 8
+    board: int = 8
 
 
 def mode_of(size: Size) -> str:
@@ -39,11 +49,8 @@ def page_regions(size: Size) -> dict[str, Region]:
     }
 
 
-def plan(size: Size, active: str, metric_count: int) -> dict[str, Region]:
-    """The region of each pane shown on Today on a screen of this size.
-
-    `active` is the panel in use, `metric_count` how many lines the numbers need.
-    """
+def plan(size: Size, active: str, needs: Needs) -> dict[str, Region]:
+    """The region of each pane shown on Today on a screen of this size; `active` is the panel in use."""
     mode = mode_of(size)
     width, height = size
     if mode == "small":
@@ -58,14 +65,14 @@ def plan(size: Size, active: str, metric_count: int) -> dict[str, Region]:
             "footer": footer,
         }
     body = height - 3
-    board = max(8, body // 3)
+    board = max(8, min(body // 3, needs.board + 2))
     top = body - board
     left = min(72, max(44, width * 5 // 12))
     right = width - left
-    # Beyond the table the numbers get room for a chart, once there is enough for one.
-    table = max(4, metric_count) + 2
-    spare = min(_CHART, top - table - 12)
-    metrics = table + spare if spare >= 5 else min(table, top - 6)
+    # What neither of the two tables needs goes to the charts below the numbers, once there is enough for one.
+    table = max(4, needs.metrics) + 2
+    spare = top - table - max(6, needs.keywords + 3)
+    metrics = table + spare if spare >= _CHART else min(table, top - 6)
     return {
         "header": Region(0, 0, width, 2),
         "must_do": Region(0, 2, left, top),

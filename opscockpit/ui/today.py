@@ -13,7 +13,7 @@ from opscockpit.services.views import TodayView
 from opscockpit.ui.actions import TODAY
 from opscockpit.ui.bars import TabList
 from opscockpit.ui.commands import TODAY_COMMANDS
-from opscockpit.ui.layout import PANELS, mode_of, plan
+from opscockpit.ui.layout import PANELS, Needs, mode_of, plan
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.panels.base import Framed, ListPane
 from opscockpit.ui.panels.board import BoardPanel
@@ -62,7 +62,15 @@ class Today(Page):
         mode = mode_of(size)
         for panel in self.panes.values():
             panel.titled = mode == "wide"
-        return plan(size, self.active, len(self.view.metrics) if self.view else 6)
+        return plan(size, self.active, self._needs())
+
+    def _needs(self) -> Needs:
+        """How many lines the panels would fill: two for a card, for most titles are broken once."""
+        view = self.view
+        if view is None:
+            return Needs()
+        cards = max((len(column.cards) for column in view.board), default=0)
+        return Needs(len(view.metrics), len(view.keywords), 2 * cards + 1)
 
     def on_mount(self) -> None:
         """Let the session's thread watch for changes."""
@@ -85,7 +93,7 @@ class Today(Page):
 
     def show(self, view: TodayView) -> None:
         """Show a view: every pane repaints the lines that differ."""
-        before = len(self.view.metrics) if self.view else -1
+        before = self._needs()
         super().show(view)
         self.must_do.show(view, self.owner, self.live.loaded_at)
         self.metrics.show(view)
@@ -94,7 +102,7 @@ class Today(Page):
         self.keywords.show(view, self.owner)
         self.board.show(view, self.owner)
         self.tabs.redraw()
-        if before != len(view.metrics) and self.is_attached:
+        if before != self._needs() and self.is_attached:
             self.lay_out()
 
     def question(self) -> Callable[[Session], Beside] | None:

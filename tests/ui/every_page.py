@@ -33,7 +33,8 @@ SUBJECTS = {"metric": "paid", "emergency": "1"}
 
 NASTY = (
     "儿童袜 纯棉 三双装 春秋款 [新品]", "ＦＵＬＬ　ｗｉｄｔｈ １２３", "e\u0301\u0301\u0301\u0301clair z\u0335a\u0308",
-    "👨\u200d👩\u200d👧\u200d👦 🇨🇳 👍🏽 ❤\ufe0f", "عربي עברית שלום", "[/x][bold]%s {0} [red]", "\x1b[31mred\x07\x00\u202eabc\u200b",
+    "👨\u200d👩\u200d👧\u200d👦 🇨🇳 👍🏽 ❤\ufe0f", "عربي עברית שלום", "[/x][bold]%s {0} [red]",
+    "\x1b[31mred\x07\x00\u202eabc\u200b",
     "ｱﾊﾟｰﾄ 한글 ①…—●→", "a long name without any end of it and without anything to break it at",
 )  # fmt: skip
 

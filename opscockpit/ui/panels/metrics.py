@@ -27,6 +27,8 @@ OLD = ("late", "missing", "not_yet")
 """States of a number that stands for a newer one that is not there: it stays, dimmed, with the reason."""
 
 _CHART_LINES = 4
+_ROOMY_CHART = 9
+"""Lines from which on there is room for a second chart."""
 _REST_SECONDS = 0.4
 
 
@@ -61,6 +63,7 @@ class MetricsPanel(ListPane):
         self._beside: dict[str, BesideLine] = {}
         self._against = ""
         self._charted: MetricLine | None = None
+        self._charts: tuple[MetricLine, ...] = ()
         self._store: int | None = None
         self._pause: Timer | None = None
 
@@ -83,7 +86,10 @@ class MetricsPanel(ListPane):
 
         New numbers alone do not move it: a history changes little in a minute and costs half a kilobyte to repaint.
         """
-        self._charted = self.selected()
+        self._charted = chosen = self.selected()
+        at = self._all.index(chosen) if chosen is not None else 0
+        after = (line for line in (*self._all[at + 1 :], *self._all[:at]) if line.series)
+        self._charts = () if chosen is None else (chosen, *after)
         self.redraw()
 
     def move(self, step: int) -> None:
@@ -155,7 +161,7 @@ class MetricsPanel(ListPane):
             right += [(" " + look.fit(*base), palette.dim), (" " + look.fit(line.age, 8, "right"), palette.dim)]
         if width >= 58:
             # A number that is not of today up to now says its day at every width.
-            day = line.note.removeprefix("data to ") if line.base.endswith("s") else ""
+            day = line.note.removeprefix("data to ") if line.base.endswith("s") and not roomy else ""
             beside = f"pace {line.pace}" if line.pace else day
             if other and not roomy:
                 beside = other.base_short
@@ -184,13 +190,15 @@ class MetricsPanel(ListPane):
         return pieces
 
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
-        """The table and, below it, the chart of the chosen metric."""
+        """The table and, below it, charts: of the chosen metric and, where there is room, of those after it."""
         spare = lines - len(self._all)
-        chosen = self._charted
-        if chosen is None or spare < _CHART_LINES + 1:
+        if self._charted is None or spare < _CHART_LINES + 1:
             return super().body(width, lines)
-        table, foot = super().body(width, len(self._all))
-        return [*table, *self._chart(chosen, width, spare)], foot
+        strips, foot = super().body(width, len(self._all))
+        count = max(1, min(len(self._charts), spare // _ROOMY_CHART))
+        for place, line in enumerate(self._charts[:count]):
+            strips += self._chart(line, width, spare * (place + 1) // count - spare * place // count)
+        return strips, foot
 
     def _chart(self, line: MetricLine, width: int, lines: int) -> list[Strip]:
         look, palette = self.look, self.look.palette
@@ -200,7 +208,7 @@ class MetricsPanel(ListPane):
         drawn = charts.chart(line.series, max(1, width - label - 1), lines - 1 - airy, look.glyphs.braille)
         ends = (max(known), min(known)) if known else ()
         top, bottom = [look.clean(fmt.value(end, line.unit, line.currency, short=True)) for end in ends] or ("", "")
-        words = f"{look.clean(line.label)} {look.glyphs.dot} last {len(line.series)}"
+        words = f"{look.clean(line.label)} {look.glyphs.dot} last {len(line.series)} days"
         strips = [*([row([], width)] if airy else []), row([(words, palette.heading)], width)]
         for place, dots in enumerate(drawn):
             mark = top if place == 0 else bottom if place == len(drawn) - 1 else ""
