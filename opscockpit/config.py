@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from opscockpit import locations
 from opscockpit.errors import WrongUsage
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,19 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "opscockpit"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"errors", "clock", "config", "locations"}
+BASE = {"errors", "clock", "config", "locations", "values"}
 MAY_IMPORT = {
     "cli": {"ui", "services", "ingest", "store", "domain"} | BASE,
     "ui": {"services", "domain"} | BASE,
     "services": {"ingest", "store", "domain"} | BASE,
     "ingest": {"store", "domain"} | BASE,
     "store": {"domain"} | BASE,
-    "domain": {"errors", "clock"},
+    "domain": {"errors", "clock", "values"},
     "errors": set(),
-    "clock": {"errors"},
+    "values": set(),
+    "clock": {"errors", "values"},
     "locations": {"errors"},
-    "config": {"errors", "locations"},
+    "config": {"errors", "locations", "values"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from opscockpit import config, locations
 from opscockpit.clock import Clock, parse_moment
 from opscockpit.errors import WrongUsage
 from opscockpit.services import names
+from opscockpit.values import dataclass
 
 if TYPE_CHECKING:
     from opscockpit.store.database import Database

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from opscockpit.values import dataclass
 
 WINDOW = 56
 LEVEL_DAYS = 28

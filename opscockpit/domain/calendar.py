@@ -6,8 +6,9 @@ Pure rules over values given by the caller: the holiday lookup and the table of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from opscockpit.values import dataclass
 
 MAKE_UP_WORKDAY = 7
 """Weekday class of a Saturday or Sunday that is a working day (China moves them to make long holidays)."""

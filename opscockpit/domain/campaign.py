@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from opscockpit.values import dataclass
 
 VERDICT_DAYS = (1, 15, 45)
 """Days after the campaign at which to judge it: gross, after refunds, after repeat purchases."""

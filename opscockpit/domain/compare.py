@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from opscockpit.domain.calendar import CalendarEvent, aligned_day
+from opscockpit.values import dataclass
 
 BASES = ("yesterday", "week", "year364", "date", "event", "plan")
 """Comparison bases: the day before, the same weekday last week, the same weekday a year (364 days) ago, the same

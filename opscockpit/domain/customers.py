@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.pace import quantile
+from opscockpit.values import dataclass
 
 RUNGS = ("0", "1", "2", "3", "4+")
 """The ladder: customers by number of orders; '0' followed the shop but never bought."""

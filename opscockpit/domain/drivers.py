@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeVar
+
+from opscockpit.values import dataclass
 
 Number = TypeVar("Number", float, Fraction)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from opscockpit.errors import WrongUsage
+from opscockpit.values import dataclass
 
 MAX_LENGTH = 400
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from opscockpit.values import dataclass
 
 NEVER_FOUND_RUNS = 30
 """So many looks in a row that found nothing make a routine a candidate for dropping or moving."""

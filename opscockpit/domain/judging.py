@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.baseline import WINDOW, median
 from opscockpit.domain.counts import judge_count
 from opscockpit.domain.metric import Measures, Metric
 from opscockpit.domain.normal import K_ALARM, REPLAY_DAYS, Judgement, chained, judge
 from opscockpit.domain.rates import K_RATE, Trials, judge_rate
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

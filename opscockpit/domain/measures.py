@@ -5,7 +5,7 @@ A measure is what a file says (integers); a metric (see `metrics`) is what a per
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from opscockpit.values import dataclass
 
 Measures = Mapping[str, int | None]
 """Measures of one period and slice by id (see `measures.MEASURES`); an absent id and None both mean 'not known'."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.drivers import Effects, chain_effects, lmdi, whole_parts
+from opscockpit.values import dataclass
 
 Channel = tuple[float, float, float]
 """Visitors, conversion, money per buyer."""

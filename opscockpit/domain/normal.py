@@ -7,10 +7,10 @@ g^-1(level + effect -/+ k * spread). A day without a number never has a state of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.baseline import WINDOW, Baseline, fit, scale_for
 from opscockpit.domain.calendar import MAKE_UP_WORKDAY
+from opscockpit.values import dataclass
 
 K_ALARM = 3.5
 """The usual k. A metric that rings too often may be given a larger one (4.5)."""

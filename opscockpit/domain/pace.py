@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from opscockpit.domain.baseline import MAD_TO_SD, k_for_one_percent, mad, median
 from opscockpit.domain.normal import state_of
+from opscockpit.values import dataclass
 
 FIRST_HOUR = 10.0
 """Before this hour of a normal day the curve says no more than yesterday did: nothing rings."""

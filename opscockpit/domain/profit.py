@@ -5,7 +5,7 @@ Amounts are integer minor units. A cost that is not known is not 0: every rung t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ looked at: nothing is known).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.baseline import MAD_TO_SD, mad, median
+from opscockpit.values import dataclass
 
 NOT_FOUND = "not_found"
 Look = int | str | None

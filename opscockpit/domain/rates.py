@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.normal import AFTER_MASK, MIN_USABLE, Judgement, state_of
+from opscockpit.values import dataclass
 
 Trials = tuple[int, int]
 """(trials, hits) of a day, e.g. (visitors, buyers)."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from opscockpit.domain.baseline import median
 from opscockpit.domain.pace import quantile
+from opscockpit.values import dataclass
 
 MATURE_DAYS = 45
 """Age in days from which a day's refunds are taken as final."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from opscockpit.values import dataclass
 
 LIMIT = 4.0
 """The sum from which a run rings."""

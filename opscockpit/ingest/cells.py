@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from opscockpit.values import dataclass
 
 _DASHES = ("", "-", "--", "---", "–", "—", "——", "―")
 EMPTY = frozenset((*_DASHES, "n/a", "#n/a", "na", "nan", "nat", "null", "none", "(null)", "无退款申请"))

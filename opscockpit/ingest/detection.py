@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from opscockpit.errors import FileTrouble
@@ -13,6 +12,7 @@ from opscockpit.ingest.profiles import Profile
 from opscockpit.ingest.sheets import SheetTable
 from opscockpit.ingest.tables import Top, tops
 from opscockpit.ingest.text import TextTable
+from opscockpit.values import dataclass
 
 _TEACH = "To teach this layout, map its columns: --map FIELD=COLUMN"
 

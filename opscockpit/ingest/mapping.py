@@ -6,7 +6,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from opscockpit.ingest.names import normal, without_unit
 from opscockpit.ingest.profile_files import read_profile
 from opscockpit.ingest.profiles import Profile, Profiles
 from opscockpit.ingest.tables import Top, open_tables, tops
+from opscockpit.values import dataclass
 
 OWN = "own"
 """Platform and first part of the id of every profile that a person made by mapping columns."""

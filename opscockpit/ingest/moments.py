@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from opscockpit.ingest.cells import EMPTY, Bad, unwrap
+from opscockpit.values import dataclass
 
 _MONTHS = {
     name: number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import wraps
@@ -18,6 +17,7 @@ from opscockpit.services import names
 from opscockpit.services.views import ITEM_STATES, TASK_STATES
 from opscockpit.store import board, day, history, keywords, measures, stores
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from opscockpit.domain import compare
@@ -13,6 +12,7 @@ from opscockpit.domain.money import digits
 from opscockpit.services.figures import events_of, window_of
 from opscockpit.store import plans
 from opscockpit.store.database import Database
+from opscockpit.values import dataclass
 
 BASIS_WORDS = {
     "yesterday": "the day before",

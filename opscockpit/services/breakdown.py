@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from opscockpit.domain import fmt
@@ -18,6 +18,7 @@ from opscockpit.services.effects import MIX, Parts, worded
 from opscockpit.services.metric_views import Drill, DrillRow
 from opscockpit.store import breakdown
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 SHOWN = 12
 """Rows of a drill-down; the rest are one line."""

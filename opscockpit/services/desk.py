@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from opscockpit import errors
@@ -12,6 +11,7 @@ from opscockpit.services import actions
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Effects of chains are exact to the cent and sum to the change with the line that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from opscockpit.domain import fmt
 from opscockpit.domain.drivers import SALES_CHAINS, chain_effects, lmdi, quiet_but_moving, shapley
 from opscockpit.domain.metric import Measures, Metric, known_pair
 from opscockpit.domain.metrics import METRICS
+from opscockpit.values import dataclass
 
 UNEXPLAINED = "not explained"
 MIX = "mix"

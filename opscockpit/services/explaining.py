@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.watched import judge_of, last_known, to_read
 from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 MIX_SHARE = 0.1
 """A mix effect below this part of the change is not worth a line."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay
@@ -12,6 +11,7 @@ from opscockpit.domain.calendar import CalendarEvent, day_class, mask_of
 from opscockpit.domain.lunar import anchor_near
 from opscockpit.store import calendars, coverage, series
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 Days = dict[date, dict[str, int | None]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.calendar import CalendarEvent
+from opscockpit.values import dataclass
 
 COVERAGE_DAYS = 28
 STALE_DAYS = 14

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from opscockpit.domain.baseline import WINDOW
@@ -15,6 +15,7 @@ from opscockpit.domain.runs import Run
 from opscockpit.services.figures import Window
 from opscockpit.store import plans
 from opscockpit.store.database import Database
+from opscockpit.values import dataclass
 
 RUN_DAYS = 28
 """How far back a run of weak days is looked for."""

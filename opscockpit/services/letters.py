@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from opscockpit import errors
@@ -17,6 +16,7 @@ from opscockpit.services.sourcing import owning_link
 from opscockpit.services.team_views import LetterLine
 from opscockpit.store import board, letters
 from opscockpit.store.database import Row
+from opscockpit.values import dataclass
 
 REMEMBERED_DAYS = 30
 """A kind of one's own that was not counted for longer is not asked for any more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay
@@ -25,6 +24,7 @@ from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.watched import last_known, may_ring, shown_state
 from opscockpit.store import alarms, coverage, plans
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 SPARK_DAYS = 56
 

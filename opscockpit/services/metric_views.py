@@ -5,8 +5,9 @@ Days are the store's business days. Sparks and series hold one value a calendar 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from opscockpit.values import dataclass
 
 ALARM_STATES = ("new", "seen", "snoozed", "closed")
 CAUSES = ("confirmed", "likely", "unknown")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from opscockpit.services.views import FocusView
+from opscockpit.values import dataclass
 
 # Rules, emergencies -------------------------------------------------------------------------------------------------
 

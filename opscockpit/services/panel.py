@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from opscockpit.clock import BusinessDay
@@ -21,6 +21,7 @@ from opscockpit.services.views import MetricLine
 from opscockpit.services.watched import PANEL, last_known, may_ring, shown_state
 from opscockpit.store import alarms, coverage
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 LIVE = frozenset(
     [

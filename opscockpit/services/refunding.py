@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -14,6 +13,7 @@ from opscockpit.services.metric_views import RefundDay
 from opscockpit.services.shops import now_and_day
 from opscockpit.store import refunding
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 OLDER_DAYS = 120
 """Mature days that the outlook is learned from."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from opscockpit.clock import BusinessDay
@@ -17,6 +16,7 @@ from opscockpit.services.watched import last_known, watched
 from opscockpit.store import alarms, batches
 from opscockpit.store.alarms import Ring
 from opscockpit.store.database import Database, Row
+from opscockpit.values import dataclass
 
 GAP_DAYS = 3
 """An alarm that rings again within so many days goes on; later it is a new one."""

@@ -8,7 +8,6 @@ import pwd
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from opscockpit import errors
 from opscockpit.clock import Clock
 from opscockpit.store import copies, files, mounts
 from opscockpit.store.database import Database
+from opscockpit.values import dataclass
 
 KEPT = 14
 """Backups kept beside the database; older ones go when a new one is made."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from opscockpit.values import dataclass
 
 STEPS = ("letters", "traffic", "keywords", "decide", "mine")
 """The sections of the must-do list: the four steps of the morning, then one's own work."""

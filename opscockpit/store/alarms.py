@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from opscockpit import errors
 from opscockpit.store.database import Database, Row, Value, Writer
+from opscockpit.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

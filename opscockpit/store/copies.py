@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
 from opscockpit.store.database import Database
+from opscockpit.values import dataclass
 
 NAME = "backup"
 """Of the setting that keeps it."""

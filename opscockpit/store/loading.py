@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -14,6 +13,7 @@ from opscockpit.domain.records import Fact, Order, ParsedFile
 from opscockpit.store.database import Database, Writer
 from opscockpit.store.election import elect_sales, elect_slices
 from opscockpit.store.measures import refresh, touch
+from opscockpit.values import dataclass
 
 MAX_COVERED_DAYS = 3700
 """A ledger that claims to cover more than ten years of days is covered only where it has rows."""
