@@ -17,7 +17,8 @@ LEVEL_DAYS = 28
 MAD_TO_SD = 1.4826
 _SQRT_FLOOR = 1.0  # the spread of a Poisson count on the scale 2*sqrt(y + 3/8)
 _LOG_FLOOR = 0.05
-_MAX_ZERO_SHARE = 0.2
+_UNITS_FLOOR = 0.3  # of amounts in units of their median, which scatter less than counts
+_SOME_ZEROS, _MANY_ZEROS = 0.05, 0.2
 _MIN_IN_WEEK = 5
 _MIN_BEFORE = 7
 _MIN_PER_CLASS = 2
@@ -70,9 +71,10 @@ class Scale:
 def scale_for(name: str, values: Sequence[float | None]) -> Scale:
     """The scale called `name` ('sqrt' or 'log'), fitted to the values (gaps are None) that it is to hold.
 
-    A true 0 (or less) has no logarithm: it is taken as half of the smallest positive value. Where more than a fifth
-    of the days are 0 the log scale says nothing useful, and amounts are judged on the sqrt scale in units of
-    their positive median, as if they counted typical sales. Raises ValueError for another name.
+    A true 0 (or less) has no logarithm: it is taken as half of the smallest positive value. Where more than one day in
+    twenty is 0, that is no rarity that should ring, and the log scale would make it one: amounts are then judged on the
+    sqrt scale in units of their positive median, and with more than a fifth of zeros as if they counted typical
+    sales. Raises ValueError for another name.
     """
     if name == "sqrt":
         return Scale("sqrt", _SQRT_FLOOR)
@@ -80,8 +82,10 @@ def scale_for(name: str, values: Sequence[float | None]) -> Scale:
         raise ValueError(f"no scale is called {name!r}")
     known = [value for value in values if value is not None]
     positive = sorted(value for value in known if value > 0)
-    if len(known) - len(positive) > _MAX_ZERO_SHARE * len(known) or not positive:
-        return Scale("sqrt", _SQRT_FLOOR, unit=median_of_sorted(positive) if positive else 1.0)
+    zeros = 1 - len(positive) / len(known) if known else 1.0
+    if zeros > _SOME_ZEROS:
+        floor = _SQRT_FLOOR if zeros > _MANY_ZEROS else _UNITS_FLOOR
+        return Scale("sqrt", floor, unit=median_of_sorted(positive) if positive else 1.0)
     return Scale("log", _LOG_FLOOR, zero=max(positive[0] / 2, math.ulp(0.0)))
 
 

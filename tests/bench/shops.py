@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from opscockpit.services.demo import Demo
 from opscockpit.services.figures import window_of
 from opscockpit.services.importing import how_for, import_paths
 from opscockpit.services.judgements import Judge, Judged
-from opscockpit.services.shops import cut_of
+from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.watched import PANEL
 from opscockpit.store import calendars, stores
 from opscockpit.store.database import Database, Row, create
@@ -89,12 +89,13 @@ def holidays(db: Database, store: Row, spans: list[tuple[date, date]]) -> None:
 
 
 def judged(db: Database, store: Row, metric: str) -> list[tuple[date, Judged]]:
-    """Every day of a store's history with its judgement, as each morning after would have given it."""
+    """Every whole day of a store's history with its judgement, as each morning after would have given it."""
     known = calendars.known_days(db, store["id"])
     if known is None:
         return []
-    count = (known[1] - known[0]).days + 1
-    window = window_of(db, store["id"], known[1], count)
+    last = min(known[1], now_and_day(store, db.clock)[1] - timedelta(days=1))
+    count = (last - known[0]).days + 1
+    window = window_of(db, store["id"], last, count)
     return list(zip(window.days, Judge(METRICS[metric], window).last(count), strict=True))
 
 

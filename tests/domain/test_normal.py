@@ -219,6 +219,15 @@ def test_money_that_is_mostly_zero_does_not_ring_at_every_sale() -> None:
     assert judge([0.0] * 56, CLASSES, 0, 0, scale="log").state == "normal"
 
 
+def test_a_zero_that_comes_now_and_then_does_not_ring_but_a_dead_shop_does() -> None:
+    refunds = [0.0 if i in (5, 19, 33) else 3_000.0 + i * 811 % 9_000 for i in range(56)]
+    assert judge(refunds, CLASSES, 0, 0, scale="log").state in ("normal", "watch")
+    assert judge(refunds, CLASSES, 90_000, 0, scale="log").side == 1
+    sales = [*shop(level=300_000, noise=0.1, days=70), *[0.0] * 8]
+    replayed = replay(sales, [i % 7 for i in range(78)], scale="log", days=8)
+    assert [judged.side for judged in replayed] == [-1] * 8
+
+
 def test_replay_chains_alarms_and_measures_their_rate() -> None:
     days: list[float | None] = list(shop(days=150))
     days[140] = 100.0

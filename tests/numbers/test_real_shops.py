@@ -75,7 +75,7 @@ def test_no_more_clean_days_ring_than_the_definitions_promise(data: Path) -> Non
 
     with shops.imported(data / "online-retail", "Europe/London", "GBP", datetime(2011, 10, 1)) as (db, store):
         shops.holidays(db, store, [(date(2010, 12, 20), date(2011, 1, 5)), *((day, day) for day in UK_2011)])
-        rates = {found.metric: found.beyond / found.scored for found in shops.rings(db, store)}
+        rates = {found.metric: found.rang / found.scored for found in shops.rings(db, store)}
         assert rates["orders"] <= 0.02
         assert rates["paid"] <= 0.03
         with Database(db.path, Clock(datetime(2011, 9, 26, 9))) as morning:
