@@ -23,11 +23,17 @@ Command = Callable[[Any], None]
 READ_ONLY = "Read-only: nothing is changed"
 
 
+def refused(page: Page, title: str) -> bool:
+    """Whether something is not done because this person only reads; says so."""
+    if page.read_only:
+        page.warn(f"{READ_ONLY} ({title})")
+    return page.read_only
+
+
 def run(page: Page, action_id: str) -> None:
     """Run the command of an action; one that does not apply to the pane in use says where it does."""
     action = page.actions.named(action_id)
-    if page.read_only and not action.reads:
-        page.warn(f"{READ_ONLY} ({action.title})")
+    if not action.reads and refused(page, action.title):
         return
     if not action.applies(page.active):
         page.warn(f"{action.title}: works in {' and '.join(page.pane_names[name] for name in action.where)}")

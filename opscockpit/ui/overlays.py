@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -161,9 +162,14 @@ def has_words(words: str, typed: str) -> bool:
 
 def has_letters(words: str, typed: str) -> bool:
     """Whether the typed letters stand in the words in their order, the first of them at the beginning of a word."""
-    letters = re.escape("".join(plain(typed).split()))
-    gaps = ".*?".join(re.findall(r"\\?.", letters))
-    return bool(letters) and re.search(rf"(?:^|\W){gaps}", plain(words)) is not None
+    letters, found = "".join(plain(typed).split()), plain(words)
+    starts = [place for place, letter in enumerate(found) if letter == letters[:1] and not found[:place][-1:].isalnum()]
+    return any(_in_order(letters, found[place:]) for place in starts)
+
+
+def _in_order(letters: str, words: str) -> bool:
+    rest = iter(words)
+    return all(letter in rest for letter in letters)
 
 
 class Picker(Overlay):
@@ -178,6 +184,7 @@ class Picker(Overlay):
         self._choices = tuple(choices)
         self._chosen = chosen
         self._typed = ""
+        self._matched: list[Choice] | None = None
         self._at = 0
         self._top = 0
 
@@ -194,8 +201,11 @@ class Picker(Overlay):
 
     def matches(self) -> list[Choice]:
         """The lines that contain every typed word, then those with the typed letters in their order."""
-        found = [c for c in self._choices if has_words(f"{c.words} {c.detail}", self._typed)]
-        return found + [c for c in self._choices if c not in found and has_letters(c.words, self._typed)]
+        if self._matched is None:
+            said = [has_words(f"{c.words} {c.detail}", self._typed) for c in self._choices]
+            near = [not yes and has_letters(c.words, self._typed) for c, yes in zip(self._choices, said, strict=True)]
+            self._matched = [*compress(self._choices, said), *compress(self._choices, near)]
+        return self._matched
 
     def press(self, key: str, character: str | None) -> None:
         """Letters narrow the list, arrows move, Enter takes, Esc leaves."""
@@ -219,7 +229,7 @@ class Picker(Overlay):
 
     def typed(self, words: str) -> None:
         """Narrow the list down to what contains these words."""
-        self._typed, self._at = words, 0
+        self._typed, self._at, self._matched = words, 0, None
         self.redraw()
 
     def pasted(self, words: str) -> None:
@@ -264,7 +274,7 @@ class Picker(Overlay):
         ]
         if not found:
             input_method = any(map(is_input_method_text, self._typed))
-            words = "nothing matches; letters came from an input method" if input_method else "nothing matches"
+            words = "nothing matches: input method on?" if input_method else "nothing matches"
             shown.append(row([("  " + words, palette.warn if input_method else palette.dim)], inner))
         for place, choice in enumerate(found[self._top : self._top + lines], self._top):
             detail = look.clean(choice.detail)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from opscockpit.services.page_views import EmergencyView, PlaybookView
 from opscockpit.ui.actions import Action, Actions
-from opscockpit.ui.commands import GENERAL_COMMANDS
+from opscockpit.ui.commands import GENERAL_COMMANDS, refused
 from opscockpit.ui.dialogs import field, form, login_typed
 from opscockpit.ui.overlays import Sheet
 from opscockpit.ui.page import Shared
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OWN = (
     Action("open", ("enter",), "Open", "A playbook: its checklist starts now. An emergency: its checklist.",
-           ("list",), "open", "enter"),
+           ("list",), "open", "enter", reads=True),
     Action("drill", ("d", "f8"), "Drill it", "Open the playbook as an exercise.", ("list",), "drill", "d"),
     Action("read", ("x", "f3"), "Read the playbook", "All steps and the texts to send.", ("list",), "read", "x",
            reads=True),
@@ -104,7 +104,7 @@ def open_(page: Emergencies, *, drill: bool = False) -> None:
     row = page.list.selected()
     if isinstance(row, EmergencyView):
         page.go("emergency", str(row.id))
-    elif row is not None:
+    elif row is not None and not refused(page, row.name):
         _start(page, row, drill)
 
 

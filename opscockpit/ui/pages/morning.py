@@ -193,7 +193,8 @@ class Morning(TeamPage):
     def on_screen_suspend(self) -> None:
         """Left: the clock stops, unless somebody else is still in the morning."""
         self.live.place = ""
-        if self.morning is not None and self.morning.state == "running" and not self.morning.others:
+        alone = self.morning is not None and self.morning.state == "running" and not self.morning.others
+        if alone and not self.read_only:
             self.act(lambda s: s.team.morning.pause())
 
     # -- what it shows --------------------------------------------------------------------------------------
@@ -281,7 +282,8 @@ class Morning(TeamPage):
             names.remove("done")
         self.activate(names[(names.index(self.active) + by) % len(names)])
         morning, step = self.morning, self.active
-        if morning is not None and morning.state == "running" and step in STEPS and not morning.others:
+        running = morning is not None and morning.state == "running" and not morning.others
+        if running and step in STEPS and not self.read_only:
             self.act(lambda s: s.team.morning.enter(step))
 
     def type_key(self, key: str) -> bool:
