@@ -272,10 +272,26 @@ def focus_score(db: Database, who: str, focus_id: int, version: int, score: str,
 
 
 @one_action
-def undo(db: Database, who: str) -> Done:
-    """Take back one's own last change."""
+def undo(db: Database, who: str, passed: set[int] | None = None) -> Done:
+    """Take back one's own last change.
+
+    One that cannot be taken back, because others have gone on from it, is told of and put among the `passed`, over
+    which the next call passes; when nothing but those is left it begins anew.
+    """
     may_change(db, who)
-    return Done(f"taken back: {history.undo_last(db, who)}")
+    passed = set() if passed is None else passed
+    left = [row for row in history.undoable(db, who) if row["id"] not in passed]
+    if passed and not left:
+        passed.clear()
+        raise errors.Refused(f"nothing else of {who} is left to undo")
+    try:
+        return Done(f"taken back: {history.undo_last(db, who, passed)}")
+    except (errors.Conflict, errors.Refused) as trouble:
+        if not left:
+            raise
+        passed.add(left[0]["id"])
+        older = f"; undo again takes back what you did before it: {left[1]['label']}" if left[1:] else ""
+        raise type(trouble)(f"{left[0]['label']}: {trouble}{older}") from trouble
 
 
 @one_action

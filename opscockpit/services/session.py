@@ -41,6 +41,7 @@ class Session:
         self._beat_at = 0
         self._place = ""
         self._seen = self.db.data_version()
+        self._passed: set[int] = set()
         self._focus_seen: dict[int, int | None] = {}
         self._last = today.LastRead()
         self._lookout: Lookout | None = None
@@ -209,8 +210,8 @@ class Session:
         return actions.focus_score(self.db, self.who, id, version, score, note)
 
     def undo(self) -> str:
-        """Take back this person's last change and say what was taken back."""
-        return actions.undo(self.db, self.who).message
+        """Take back this person's last change and say what was taken back; one that others built on is passed over."""
+        return actions.undo(self.db, self.who, self._passed).message
 
     def _row(self, store_id: int | None) -> Row:
         if store_id is None or store_id == self._store["id"]:

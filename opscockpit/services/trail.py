@@ -15,9 +15,9 @@ from opscockpit.store.database import Row
 TABLES = frozenset(
     ("store", "person", "link", "routine", "must_item", "task", "focus", "keyword", "rank_look", "letter", "alarm",
      "calendar_event", "reading", "morning", "morning_step", "rule_item", "rule_look", "emergency", "emergency_step",
-     "wrap")
+     "wrap", "plan", "metric_setting", "cost")
 )  # fmt: skip
-"""Rows whose history can be shown."""
+"""Rows whose history can be shown: all that people change."""
 
 _SILENT = frozenset(("id", "version", "store_id", "position", "moved_at", "created_at", "created_by"))
 _STAMPS = ("_at", "running_since")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from opscockpit import errors
@@ -22,20 +23,25 @@ def of_row(db: Database, table: str, row_id: int) -> list[Row]:
     )
 
 
-def undo_last(db: Database, actor: str) -> str:
-    """Take back the last action of a person that has not been taken back; its label.
+def undoable(db: Database, actor: str) -> list[Row]:
+    """Number and label of what a person may still take back, newest first."""
+    return db.rows(
+        "SELECT id, label FROM (SELECT * FROM action WHERE actor = ? AND undoable = 1 ORDER BY id DESC LIMIT ?) "
+        "WHERE undone_by IS NULL ORDER BY id DESC",
+        (actor, UNDO_DEPTH),
+    )
+
+
+def undo_last(db: Database, actor: str, passed: Collection[int] = ()) -> str:
+    """Take back the last action of a person that has not been taken back and is not `passed` over; its label.
 
     Raises Refused when there is none and Conflict when one of its rows has been changed since.
     """
     with db.write(actor, "undo", undoable=False) as w:
-        found = w.rows(
-            "SELECT id, label FROM (SELECT * FROM action WHERE actor = ? AND undoable = 1 ORDER BY id DESC LIMIT ?) "
-            "WHERE undone_by IS NULL ORDER BY id DESC LIMIT 1",
-            (actor, UNDO_DEPTH),
-        )
-        if not found:
+        found = next((row for row in undoable(db, actor) if row["id"] not in passed), None)
+        if found is None:
             raise errors.Refused(f"there is nothing of {actor} left to undo")
-        action_id, label = found[0]
+        action_id, label = found
         for table, row_id, before, after in _net_changes(w, action_id):
             _put_back(w, table, row_id, before, after)
         w.run("UPDATE action SET undone_by = ? WHERE id = ?", (w.action_id, action_id))

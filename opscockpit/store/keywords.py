@@ -20,7 +20,7 @@ def keywords(db: Database, store_id: int) -> list[Row]:
 def looks(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     """Looks at a store's words between two days, oldest first."""
     return db.rows(
-        "SELECT l.keyword_id, l.day, l.rank, l.state FROM keyword k JOIN rank_look l ON l.keyword_id = k.id "
+        "SELECT l.keyword_id, l.day, l.rank, l.state, l.seen_by FROM keyword k JOIN rank_look l ON l.keyword_id = k.id "
         "WHERE k.store_id = ? AND k.active = 1 AND l.day BETWEEN ? AND ? ORDER BY l.day",
         (store_id, first.isoformat(), last.isoformat()),
     )
