@@ -158,7 +158,8 @@ def _emergency(db: Database, store_id: int, now: datetime) -> str:
     row = found[0]
     left = clock(max(0, int(now.timestamp()) - row["opened_at"]))
     more = f" · and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"{'drill: ' if row['drill'] else ''}{row['title']} · {row['done']} of {row['steps']} · {left}{more}"
+    what = f": {row['what']}" if row["what"] else ""
+    return f"{'drill: ' if row['drill'] else ''}{row['title']}{what} · {row['done']} of {row['steps']} · {left}{more}"
 
 
 def _must_do(db: Database, who: str, store: Row, cut: BusinessDay, now: datetime, today: date) -> tuple[MustDo, ...]:

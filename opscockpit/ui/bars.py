@@ -67,7 +67,7 @@ class HeaderBar(Pane):
             return [
                 ends(self._where(head), self._people(head), width, self.look.glyphs.clip),
                 ends([(" ", palette.text), *self._focus(head, width - 2)], [], width, self.look.glyphs.clip),
-                ends(self._yesterday(head), self._loud(head, width), width, self.look.glyphs.clip),
+                ends(self._yesterday(head, width), self._loud(head, width), width, self.look.glyphs.clip),
             ]
         where = [*self._where(head), ("   ", palette.text)]
         here = self._people(head)
@@ -75,7 +75,7 @@ class HeaderBar(Pane):
         if cells_of(self._focus(head)) > room - cells_of(here):
             here = [*self._you(head), (f" +{len(head.people)} " if head.people else " ", palette.dim)]
         first = ends([*where, *self._focus(head, room - cells_of(here))], here, width, self.look.glyphs.clip)
-        return [first, ends(self._yesterday(head), self._loud(head, width), width, self.look.glyphs.clip)]
+        return [first, ends(self._yesterday(head, width), self._loud(head, width), width, self.look.glyphs.clip)]
 
     def _where(self, head: Header) -> list[Piece]:
         palette = self.look.palette
@@ -133,10 +133,10 @@ class HeaderBar(Pane):
         previous = head.previous
         if previous is None:
             return [(" no focus yesterday", palette.dim)]
-        when = "yesterday's focus" if (head.day - previous.day).days == 1 else f"focus of {previous.day:%d %b}"
+        when = "yesterday's focus" if (head.day - previous.day).days == 1 else f"the focus of {previous.day:%d %b}"
         if previous.score is None:
-            return [(f" {when}: ", palette.dim), ("not scored yet, press y", palette.warn),
-                    (f"  {self.look.clean(previous.sentence)}", palette.dim)]  # fmt: skip
+            return [(" y", palette.accent), (f" scores {when}", palette.warn),
+                    (f": {self.look.clean(previous.sentence)}", palette.dim)]  # fmt: skip
         style = {"done": palette.good, "no": palette.bad, "partly": palette.warn}.get(previous.score, palette.text)
         pieces: list[Piece] = [(f" {when}: ", palette.dim), (_SCORES.get(previous.score, previous.score), style)]
         if previous.score_note:

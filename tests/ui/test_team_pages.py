@@ -349,3 +349,27 @@ async def test_the_loser_of_a_race_can_apply_the_same_again(office: Office) -> N
         assert screen.form.lines[0].value == "price of B12 and B13"
         await screen.press("ctrl+o")
         await screen.until(lambda: office.value("SELECT title FROM task") == "price of B12 and B13")
+
+
+async def test_people_show_what_the_one_under_the_cursor_has_to_do(office: Office) -> None:
+    task(office, "bids", "zhou")
+    office.team("lin").routines.add("recheck the tags", owner="mei")
+    async with office.screen("lin") as screen:
+        await screen.go("P", "周彻")
+        assert "bids" not in screen.words()
+        await screen.press("down")
+        await screen.see("Cards of 周彻  1", "bids")
+        await screen.press("down")
+        await screen.see("Must do of 梅子  1", "recheck the tags")
+
+
+async def test_a_routine_says_what_ticks_it(office: Office) -> None:
+    office.team("lin").routines.add("实时快照：访客", step="traffic")
+    office.team("lin").routines.add("即将超时、揽收异常", step="letters")
+    office.team("lin").routines.add("recheck the tags")
+    async with office.screen("lin") as screen:
+        await screen.go("I", "comes by itself, by typing a snapshot")
+        await screen.press("down")
+        await screen.see("by counting 即将超时, 揽收异常")
+        await screen.press("down")
+        await screen.until(lambda: "comes by itself" not in screen.words())

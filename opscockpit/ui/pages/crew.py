@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from opscockpit.errors import WrongUsage
 from opscockpit.services.team_views import PersonView
+from opscockpit.services.views import Card, TodayView
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import field, form
+from opscockpit.ui.items import item_pieces
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import Col, RowsPane
 from opscockpit.ui.pages.team import TeamPage, history
-from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.panels.base import Entry, Piece
+from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
@@ -36,9 +39,35 @@ class PeoplePane(RowsPane[PersonView]):
         Col("to accept", 9, right=True, drop=1), Col("links", 5, right=True), Col("looks at", 14, stretch=1, drop=3),
     )  # fmt: skip
 
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(look, name)
+        self.view: TodayView | None = None
+
     def key_of(self, row: PersonView) -> int:
         """The person."""
         return row.id
+
+    def entries(self, width: int) -> list[Entry]:
+        """The team, and below it what the one under the cursor has on the list and on the board."""
+        here, lines = self.selected(), super().entries(width)
+        if here is None or self.view is None:
+            return lines
+        palette, look = self.look.palette, self.look
+        items = [item for item in self.view.must_do if here.login in (item.owner, item.done_by)]
+        cards = next((column.cards for column in self.view.board if column.login == here.login), ())
+        room = min(width, 110)
+        for title, rows in (
+            ("Must do", [item_pieces(look, item, room - 3) for item in items]),
+            ("Cards", [_card(look, card, room - 3) for card in cards]),
+        ):
+            if rows:
+                head: list[Piece] = [
+                    (f"{title} of {look.clean(here.name)}", palette.heading),
+                    (f"  {len(rows)}", palette.dim),
+                ]
+                lines += [Entry(None, ()), Entry(None, tuple(head))]
+                lines += [Entry(None, (("   ", palette.text), *pieces)) for pieces in rows]
+        return lines
 
     def values(self, row: PersonView) -> Sequence[Piece]:
         """Whether here, and the load."""
@@ -61,6 +90,20 @@ class PeoplePane(RowsPane[PersonView]):
         ]
 
 
+def _card(look: Look, card: Card, cells: int) -> list[Piece]:
+    """A card in one line: state, words, what it unlocks, day."""
+    palette = look.palette
+    sign = {"doing": (look.glyphs.doing, palette.accent), "done": (look.glyphs.done, palette.good)}.get(
+        card.state, (look.glyphs.open, palette.dim)
+    )
+    words = card.title + (f" {look.glyphs.dot} unlocks {card.parent}" if card.parent else "")
+    due = f"{card.due:%d %b}" if card.due else ""
+    return [
+        sign, (" ", palette.text), (look.fit(look.clean(words), cells - 10), palette.text),
+        (look.fit(due, 8, "right"), palette.bad if card.late else palette.dim),
+    ]  # fmt: skip
+
+
 class Crew(TeamPage):
     """The team."""
 
@@ -75,6 +118,11 @@ class Crew(TeamPage):
     def question(self) -> Callable[[Session], Any]:
         """Everybody."""
         return lambda s: s.team.people.views()
+
+    def show(self, view: TodayView) -> None:
+        """The list and the board are in the view."""
+        self.list.view = view
+        super().show(view)
 
     def fill(self, answer: tuple[PersonView, ...]) -> None:
         """Show them."""

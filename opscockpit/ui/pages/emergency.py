@@ -63,7 +63,8 @@ class StepsPane(RowsPane[EmergencyStep]):
         one, palette = self.emergency, self.look.palette
         if one is None:
             return self.words(self.title)
-        title = ("Drill: " if one.drill else "") + self.look.clean(one.title)
+        what = f": {one.what}" if one.what else ""
+        title = ("Drill: " if one.drill else "") + self.look.clean(one.title + what)
         style = palette.bad if one.open and not one.drill else palette.warn
         return self.words(
             title, (clock(one.elapsed + self.passed()), style if one.open else palette.dim),

@@ -46,7 +46,7 @@ class RoutinesPane(RowsPane[RoutineView]):
 
     title = "Routines"
     empty = "No routines yet: v takes a ready set for a marketplace seller, an own shop or an agency; a adds one."
-    about_lines = 4
+    about_lines = 5
     cols = (
         Col("", 1), Col("routine", 20, stretch=3), Col("step", 8, drop=4), Col("whose", 9), Col("on", 14, stretch=1),
         Col("window", 11), Col("min", 3, drop=3, right=True), Col("done of", 8, right=True, drop=2),
@@ -82,6 +82,7 @@ class RoutinesPane(RowsPane[RoutineView]):
         state = "" if row.active else "switched off · "
         return (
             ("on", f"{state}{row.when}, {row.window or 'any time'} · a tick says: {_EVIDENCE[row.evidence]}", "text"),
+            ("its tick", f"comes by itself, by {row.ticked_by}" if row.ticked_by else "", "text"),
             ("its past", past, "text"),
             ("think about", row.proposal, "warn"),
         )  # fmt: skip
