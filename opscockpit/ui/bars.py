@@ -20,6 +20,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _LEFT = 24
 """Cells of the second line kept for yesterday's focus."""
 
+_ROOMY = 80
+"""From this width on words stand apart, and in full."""
+
 _SCORES = {"done": "reached", "partly": "partly", "no": "missed", "dropped": "dropped"}
 
 
@@ -126,14 +129,15 @@ class HeaderBar(Pane):
             pieces.append((" guest, reads only" if head.role else " not on the team", palette.warn))
         return pieces
 
-    def _yesterday(self, head: Header) -> list[Piece]:
+    def _yesterday(self, head: Header, width: int) -> list[Piece]:
         palette = self.look.palette
         if head.emergency:
             return [(f" {self.look.glyphs.alarm} {self.look.clean(head.emergency)}", palette.bad)]
         previous = head.previous
         if previous is None:
             return [(" no focus yesterday", palette.dim)]
-        when = "yesterday's focus" if (head.day - previous.day).days == 1 else f"the focus of {previous.day:%d %b}"
+        yesterday = "yesterday's focus" if width >= _ROOMY else "yesterday"
+        when = yesterday if (head.day - previous.day).days == 1 else f"the focus of {previous.day:%d %b}"
         if previous.score is None:
             return [(" y", palette.accent), (f" scores {when}", palette.warn),
                     (f": {self.look.clean(previous.sentence)}", palette.dim)]  # fmt: skip
@@ -148,11 +152,11 @@ class HeaderBar(Pane):
     def _loud(self, head: Header, width: int) -> list[Piece]:
         """What is loud; where it does not all fit, what is on a page of its own anyway gives way first."""
         palette, glyphs = self.look.palette, self.look.glyphs
-        gap: Piece = ("   ", palette.text)
+        gap: Piece = ("   " if width >= _ROOMY else " ", palette.text)
         said = (("READ-ONLY", head.read_only), ("DEMO", head.demo), ("REPLAY", head.replayed))
         marks = [[(f" {mark} ", palette.mark), gap] for mark, on in said if on]
         rings = f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}"
-        alarms: list[Piece] = [(rings, palette.bad), (" A   ", palette.accent)]
+        alarms: list[Piece] = [(rings, palette.bad), (f" A{gap[0]}", palette.accent)]
         counts = (
             (head.offers, f"{head.offers} to accept"),
             (head.rules, f"{head.rules} rule{'s' if head.rules > 1 else ''}"),
