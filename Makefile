@@ -1,7 +1,7 @@
 UV ?= uv
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet
 
-.PHONY: demo test bench lock wheel
+.PHONY: demo test bench pictures lock wheel
 
 demo:
 	python3 -m opscockpit demo
@@ -11,6 +11,9 @@ test:
 
 bench:
 	python3 -m tests.bench
+
+pictures:
+	.venv/bin/python docs/pictures.py
 
 # The dev lock is made under the first one, so that both have the same versions. UPGRADE=--upgrade takes newer ones.
 lock:

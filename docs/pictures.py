@@ -37,8 +37,8 @@ from opscockpit.ui.pages import PAGES, Place
 from opscockpit.ui.run import begin
 
 MORNING = datetime(2026, 6, 25, 9, 12)
-SUBJECTS = {"metric": "paid", "emergency": "1"}
-"""What is shown on the pages that need to be told."""
+SUBJECTS = {"metric": "paid"}
+"""What is shown on the pages that need to be told; the checklist's number is known when it is opened."""
 
 _XTERM = [
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
@@ -145,6 +145,7 @@ def _work_a_little(db: Database) -> None:
     )  # fmt: skip
     emergencies = Team(Desk(db, "lin", store)).emergencies
     emergencies.open(emergencies.playbooks()[0].id, drill=True)
+    SUBJECTS["emergency"] = str(emergencies.views()[0].id)
 
 
 async def _draw(demo: Demo, clock: Clock, dress: Dress, pictures: Iterable[Picture], folder: Path) -> None:

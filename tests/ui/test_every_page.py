@@ -15,7 +15,8 @@ from opscockpit.ui.panels import base
 from opscockpit.ui.panels.base import Piece
 from tests.bench.faults import copied
 from tests.demo_file import demo_file
-from tests.ui.every_page import Shown, browser, cells_of, make_busy, page_ids, spoil
+from tests.ui.conftest import Start
+from tests.ui.every_page import SIZES, Shown, browser, cells_of, make_busy, page_ids, spoil
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -112,3 +113,41 @@ async def test_no_sign_of_our_own_is_beyond_ascii(demo: Path, page: str) -> None
         async for shown in browsing.sizes():
             signs = {letter for letter in shown.text() if not letter.isascii() and not letter.isalnum()}
             assert {sign for sign in signs if unicodedata.east_asian_width(sign) not in "WF"} == set(), shown.name
+
+
+@pytest.mark.parametrize("many", [2, 9])
+async def test_what_is_typed_stays_while_the_terminal_is_resized(start: Start, many: int) -> None:
+    async with start() as driven:
+        await driven.press("t")
+        await driven.until(lambda: driven.form)
+        await driven.press(*"price of B12")
+        for width, height in ((60, 20), (40, 10), (250, 80), (30, 5), (80, 24))[-many:]:
+            await driven.pilot.resize_terminal(width, height)
+            await driven.pilot.pause()
+            lines = driven.lines()
+            assert len(lines) == height
+            if width >= 60:
+                assert any("price of B12" in line for line in lines), (width, height)
+                assert any("FOCUS" in line for line in lines[:2]), (width, height)
+            else:
+                assert any("terminal" in line for line in lines), (width, height)
+        await driven.press(*" now", "f2")
+        await driven.until(lambda: any(call[:2] == ("task_add", "price of B12 now") for call in driven.session.calls))
+
+
+@pytest.mark.parametrize("key", ["0", "ctrl+p", "question_mark", "O"])
+async def test_what_lies_over_the_page_stays_in_sight_while_the_terminal_is_resized(start: Start, key: str) -> None:
+    async with start() as driven:
+        await driven.press(key)
+        await driven.until(lambda: driven.front.overlay)
+        title = driven.front.overlay.title_words
+        for width, height in SIZES:
+            await driven.pilot.resize_terminal(width, height)
+            await driven.pilot.pause()
+            grid = [cells_of(strip) for strip in driven.front._compositor.render_strips()]
+            assert {len(line) for line in grid} == {width}
+            assert any(title in "".join(line) for line in grid), (width, height)
+            assert any("FOCUS" in "".join(line) for line in grid[:2]), (width, height)
+            x, y, wide, high = driven.front.overlay.region
+            assert driven.front.overlay.region in Region(0, 0, width, height)
+            assert {(line[x], line[x + wide - 1]) for line in grid[y + 1 : y + high - 1]} == {("│", "│")}
