@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from opscockpit import config
 from opscockpit.cli.main import COMMANDS, build_parser
 from opscockpit.ui.actions import Actions
+from opscockpit.ui.keys import key_words
 from opscockpit.ui.pages import PAGES
+from opscockpit.ui.themes import BUILT_IN, MEANINGS
+from opscockpit.ui.wardrobe import own_theme
 from tests.conftest import ROOT
 
 PAGES_OF_IT = sorted((ROOT / "docs" / "handbook").glob("*.md"))
@@ -57,8 +61,6 @@ LINES = [(path.name, line) for path in READ for line in commands_of(path.read_te
 @pytest.mark.parametrize(("file", "page", "action", "key"), KEYS, ids=lambda value: str(value))
 def test_a_key_of_the_handbook_does_what_it_says(file: str, page: str, action: str, key: str) -> None:
     named = actions_of(page).named(action)
-    from opscockpit.ui.keys import key_words
-
     assert key.casefold() in {key_words(code).casefold() for code in named.keys} | {named.shown.casefold()}
 
 
@@ -74,7 +76,8 @@ def test_a_command_of_the_handbook_is_one(file: str, line: str) -> None:
         with contextlib.redirect_stderr(wrong), contextlib.redirect_stdout(io.StringIO()):
             build_parser().parse_args(words)
     except SystemExit as left:
-        assert not left.code, f"{file}: {line}: {wrong.getvalue()}"
+        if left.code:
+            pytest.fail(f"{file}: {line}: {wrong.getvalue()}")
 
 
 def test_every_command_is_in_the_handbook() -> None:
@@ -94,3 +97,25 @@ def test_the_links_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
         assert (path.parent / target).exists(), target
+
+
+def toml_blocks() -> list[str]:
+    """The files that the page about terminals shows: a theme of one's own, then all settings."""
+    text = (ROOT / "docs" / "handbook" / "terminals.md").read_text(encoding="utf-8")
+    return re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_settings_of_the_handbook_are_all_there_are(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(toml_blocks()[1], encoding="utf-8")
+    config.load(file=tmp_path / "config.toml", environ={})
+    assert re.findall(r"^(\w+) =", toml_blocks()[1], re.MULTILINE) == list(config.KEYS)
+
+
+def test_the_theme_of_the_handbook_can_be_worn(tmp_path: Path) -> None:
+    (tmp_path / "warm.toml").write_text(toml_blocks()[0], encoding="utf-8")
+    assert own_theme(tmp_path / "warm.toml").words == "warm, on dark"
+
+
+def test_the_handbook_names_every_theme_and_every_meaning() -> None:
+    text = (ROOT / "docs" / "handbook" / "terminals.md").read_text(encoding="utf-8")
+    assert [name for name in (*BUILT_IN, *MEANINGS) if f"`{name}`" not in text] == []
