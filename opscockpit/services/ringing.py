@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from opscockpit import errors
 from opscockpit.clock import BusinessDay
 from opscockpit.domain.metric import Metric
 from opscockpit.services import calendars
@@ -58,7 +60,8 @@ class Lookout:
         key = store["id"], today, minute, batches.mark(db), *(moved[topic] for topic in _JUDGED_BY)
         if key != self._looked:
             self._looked = key
-            look(db, who, store)
+            with suppress(errors.Busy):  # somebody imports: the screen goes on, and the next minute looks again
+                look(db, who, store)
 
 
 _JUDGED_BY = ("stores", "calendar")
