@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import shlex
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -116,28 +117,49 @@ def examine(path: Path) -> list[Finding]:
 
 
 def _permissions(path: Path) -> Iterator[Finding]:
+    """Whether we may write, and on a shared box whether everybody of the group may, the files beside it too."""
     here, folder = path.stat(), path.parent.stat()
-    owner = f"{_user(here.st_uid)}:{_group(here.st_gid)} {stat.filemode(here.st_mode)}"
-    shared = bool(here.st_mode & stat.S_IWGRP)
+    common = folder.st_mode & stat.S_ISGID and folder.st_mode & stat.S_IWGRP
+    gid = folder.st_gid if common else here.st_gid
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    joined = gid in (os.getegid(), *os.getgroups())
     yield Finding(
-        "write", writable, owner, "" if writable else f"sudo usermod -aG {_group(here.st_gid)} $USER, then log in again"
-    )
-    if shared:
-        setgid = bool(folder.st_mode & stat.S_ISGID and folder.st_mode & stat.S_IWGRP)
-        yield Finding(
-            "shared folder", setgid, f"{_user(folder.st_uid)}:{_group(folder.st_gid)} {stat.filemode(folder.st_mode)}",
-            "" if setgid else f"chgrp {_group(here.st_gid)} {path.parent} && chmod 2770 {path.parent}",
-        )  # fmt: skip
-        for side in (path.with_name(f"{path.name}-journal"), path.with_name(f"{path.name}.key")):
-            if side.exists():
-                ok = bool(side.stat().st_mode & stat.S_IWGRP) and side.stat().st_gid == here.st_gid
-                yield Finding(
-                    side.name, ok, stat.filemode(side.stat().st_mode),
-                    "" if ok else f"chgrp {_group(here.st_gid)} {side} && chmod 660 {side}",
-                )  # fmt: skip
+        "write", writable, _owned(here),
+        "" if writable or joined else f"sudo usermod -aG {_group(gid)} $USER, then log in again",
+    )  # fmt: skip
+    if here.st_mode & stat.S_IWGRP or common:
+        yield _shared("shared folder", path.parent, gid, 0o2770)
+        yield _shared("shared file", path, gid, 0o660)
+        for side in ("-journal", ".key"):
+            file = path.with_name(f"{path.name}{side}")
+            if file.exists():
+                yield _shared(file.name, file, gid, 0o660)
+        copies_of = path.with_name(f"{path.name}.backups")
+        if copies_of.exists():
+            yield _shared(copies_of.name, copies_of, gid, 0o2770)
     if here.st_mode & stat.S_IRWXO:
-        yield Finding("privacy", False, "everybody on this box can read it", f"chmod o-rwx {path}")
+        yield Finding("privacy", False, "everybody on this box can read it", _by_owner(here, f"chmod o-rwx {_q(path)}"))
+
+
+def _shared(check: str, path: Path, gid: int, mode: int) -> Finding:
+    """Whether the group may write a file or a folder of a shared box, and what is made in it."""
+    here = path.stat()
+    ok = here.st_mode & mode == mode and here.st_gid == gid
+    mend = f"chgrp {_group(gid)} {_q(path)} && chmod {mode:o} {_q(path)}"
+    return Finding(check, ok, _owned(here), "" if ok else _by_owner(here, mend))
+
+
+def _owned(here: os.stat_result) -> str:
+    return f"{_user(here.st_uid)}:{_group(here.st_gid)} {stat.filemode(here.st_mode)}"
+
+
+def _by_owner(here: os.stat_result, command: str) -> str:
+    """A command that only the owner may run, or root."""
+    return command if os.geteuid() in (0, here.st_uid) else f"sudo sh -c {shlex.quote(command)}"
+
+
+def _q(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def _user(uid: int) -> str:
@@ -157,13 +179,19 @@ def _group(gid: int) -> str:
 def _file_system(path: Path) -> Finding:
     kind = mounts.file_system_of(path)
     ok = kind not in mounts.NETWORK_FILE_SYSTEMS
-    return Finding("file system", ok, kind or "not known", "" if ok else "move the database to a disk of this box")
+    mend = f"mv {_q(path)}* /srv/opscockpit/ && export OPSCOCKPIT_DB={_q(Path('/srv/opscockpit', path.name))}"
+    return Finding("file system", ok, kind or "not known", "" if ok else f"{mend} (any folder on a disk of this box)")
 
 
 def _sqlite() -> Finding:
     version = files.sqlite_version()
     ok = tuple(int(part) for part in version.split(".")) >= OLDEST_SQLITE
-    return Finding("SQLite", ok, version, "" if ok else "use a newer Python: its SQLite is too old")
+    return Finding(
+        "SQLite",
+        ok,
+        version,
+        "" if ok else "python3.12 -m pip install opscockpit (the SQLite of this Python is too old)",
+    )
 
 
 def _content(path: Path) -> Iterator[Finding]:
