@@ -27,8 +27,8 @@ def add_person(
     if role == "manager":
         _may_manage(db, who, None, keeps=True)
     name = words(name or login, "a name")
-    if who not in (login, account()) and not stores.people(db):
-        stores.add_person(db, who, login=who, name=who, role="manager")
+    if who not in (login, account()):
+        stores.first_on_the_team(db, who)
     return Done(f"added {login}", stores.add_person(db, who, login=login, name=name, role=role, job=job.strip()))
 
 

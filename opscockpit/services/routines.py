@@ -99,6 +99,7 @@ class Routines:
         known = {one.id: one for one in template_sets(self._desk.store)}
         if set_id not in known:
             raise errors.NotFound(f"no template set is called {set_id!r}; there are: {', '.join(known)}")
+        stores.first_on_the_team(self._desk.db, self._desk.who)
         data = toml(READY / "routines" / f"{set_id}.toml")
         taker = str(stores.person_named(self._desk.db, self._desk.who)["login"])
         links = [

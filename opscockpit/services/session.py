@@ -51,6 +51,7 @@ class Session:
             if not found:
                 stores.store_named(self.db, store)
             self._store: Row = stores.store_named(self.db, store) if store else found[0]
+            stores.first_on_the_team(self.db, who)
         except BaseException:
             self.db.close()
             raise

@@ -52,6 +52,15 @@ def add_person(db: Database, actor: str, *, login: str, name: str, role: str, jo
         return w.insert("person", login=login, name=name, role=role, job=job)
 
 
+def first_on_the_team(db: Database, who: str) -> None:
+    """Where nobody is on the team yet, whoever comes first is, as its manager; not under an account that is shared."""
+    if db.read_only or db.value("SELECT 1 FROM person") or is_shared(db, who):
+        return
+    with db.write(who, f"{who} is the first", undoable=False) as w:
+        if not w.value("SELECT 1 FROM person"):
+            w.insert("person", login=who, name=who, role="manager", job="")
+
+
 def people(db: Database) -> list[Row]:
     """Everybody on the team, in the order in which they were added."""
     return db.rows("SELECT * FROM person WHERE active = 1 ORDER BY id")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from opscockpit import errors, locations
+from opscockpit.clock import Clock
 from opscockpit.services import actions, names
 from opscockpit.services.people import add_person
 from opscockpit.services.session import Session
@@ -144,6 +145,16 @@ def test_ones_own_account_may_set_up_a_box(office: Office, monkeypatch: pytest.M
     team(office, "lin").people.share("box")
     with pytest.raises(errors.Refused, match="several people use the account box; say who you are"):
         team(office, "box").board.add("whose idea?")
+
+
+def test_the_first_screen_of_a_database_is_its_managers(tmp_path: Path) -> None:
+    create(tmp_path / "new.db", locations.schema_text())
+    with Database(tmp_path / "new.db") as db:
+        stores.add_store(db, "setup", name="S", platform="etsy", zone="UTC", currency="EUR", day_starts="00:00")
+    for who in ("ann", "bob"):
+        Session(tmp_path / "new.db", who, Clock()).close()
+    with Database(tmp_path / "new.db") as db:
+        assert [(row["login"], row["role"]) for row in stores.people(db)] == [("ann", "manager")]
 
 
 def test_the_first_of_a_database_is_on_the_team_by_adding_the_second(tmp_path: Path) -> None:
