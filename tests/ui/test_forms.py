@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from textual import events
 
 from opscockpit.errors import WrongUsage
+from opscockpit.ui import helping
 from opscockpit.ui.dialogs import day_typed
+from opscockpit.ui.moving import Jump
+from opscockpit.ui.overlays import Picker, has_letters
 from opscockpit.ui.text import clean, width
+from opscockpit.ui.text import width as text_width
 from opscockpit.ui.textline import TextLine
 from tests.ui.conftest import Driven, Start
 from tests.ui.fake import DAY
@@ -90,6 +94,104 @@ async def test_move_and_give_a_card(start: Start) -> None:
         await driven.press(*"gang", "enter")
         await driven.until(lambda: ("task_give", 101, "gang") in driven.session.calls)
         await driven.until(lambda: driven.today.board.column().login == "gang")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("new ta", "New task"), ("nwtsk", "New task"), ("ＮＥＷ", "New task"), ("w keyw", "Watch a keyword")],
+)
+async def test_the_palette_finds_by_words_and_by_letters_in_their_order(start: Start, typed: str, found: str) -> None:
+    async with start() as driven:
+        await driven.press("ctrl+p", *typed)
+        picker = driven.today.overlay
+        assert isinstance(picker, Picker)
+        assert picker.matches()[0].words == found
+        assert picker.matches()[0].detail, "its key is shown"
+
+
+def test_searching_a_list_is_done_in_one_pass() -> None:
+    """Many letters that nearly match must not take longer than few: a search by patterns would never end."""
+    assert not has_letters("a" * 5000, "a" * 4000 + "b")
+    assert has_letters("alpha beta gamma", "bgm")
+    assert not has_letters("alphabet", "bet")
+
+
+async def test_leaving_a_half_filled_form_says_that_it_is_kept(start: Start) -> None:
+    async with start(60, 20) as driven:
+        await opened(driven, "t")
+        await driven.press("ctrl+c")
+        assert driven.today.footer.said == ""
+        await opened(driven, "t")
+        await driven.press(*"half", "ctrl+c")
+        assert "kept" in driven.lines()[-1]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_keys_of_a_form_can_be_read_at_any_width(start: Start, width: int) -> None:
+    async with start(width, 24) as driven:
+        await opened(driven, "t")
+        line = next(line for line in driven.lines() if "Enter next" in line)
+        assert "leave" in line
+        assert "F2 save" in line
+
+
+@pytest.mark.parametrize("width", [60, 80, 109, 110, 200])
+async def test_no_line_of_help_is_cut(start: Start, width: int) -> None:
+    async with start(width, 24) as driven:
+        await driven.press("f1")
+        lines = helping.lines(driven.today, width - 4)
+        assert max(text_width("".join(words for words, _ in line)) for line in lines) <= width - 4
+        words = " ".join("".join(words for words, _ in line).strip() for line in lines)
+        for action in driven.today.actions.all:
+            assert " ".join(action.help.split()) in " ".join(words.split()), action.id
+
+
+async def test_a_number_before_a_move(start: Start) -> None:
+    async with start() as driven:
+        pane = driven.today.must_do
+        rows = pane.keys()
+        await driven.press("home", "number_sign", "3", "j")
+        assert pane.cursor == rows[3]
+        await driven.press("number_sign", "2", "up")
+        assert pane.cursor == rows[1]
+        await driven.press("5")
+        assert "5 times" in driven.lines()[-1]
+        await driven.press("escape", "j")
+        assert pane.cursor == rows[2], "Esc gives the number up, and nothing else"
+        await driven.press("number_sign", "2", "end")
+        assert pane.cursor == rows[1], "the row of that number"
+        await driven.press("number_sign", "1", "2", "backspace", "backspace", "2", "down")
+        assert pane.cursor == rows[3]
+        await driven.press("number_sign", "2", "tab")
+        assert driven.today.active == "keywords"
+        await driven.press("1")
+        assert driven.today.active == "must_do", "without # a digit is what the page makes of it"
+        assert [call for call in driven.session.calls if call[0] != "presence"] == []
+
+
+async def test_a_number_before_what_is_no_move_does_it_once(start: Start) -> None:
+    async with start() as driven:
+        await driven.press("number_sign", "9", "space")
+        await driven.until(lambda: "tick" in [call[0] for call in driven.session.calls])
+        await driven.until(lambda: driven.today.footer.said and "times" not in driven.today.footer.said)
+        assert [call[0] for call in driven.session.calls if call[0] != "presence"] == ["tick"]
+
+
+async def test_a_letter_leads_to_a_row_in_another_panel(start: Start) -> None:
+    async with start() as driven:
+        await driven.until(lambda: driven.today.metrics._charted)
+        before = driven.lines()
+        await driven.press("semicolon")
+        jump = driven.today.pending
+        assert isinstance(jump, Jump)
+        letter, (_, x, y) = next((key, place) for key, place in jump._places.items() if place[0] == "board")
+        region = driven.today.board.region
+        assert driven.lines()[region.y + y][region.x + x] == letter
+        await driven.press(letter)
+        assert driven.today.active == "board"
+        assert driven.today.board.selected() is not None
+        await driven.press("1", "semicolon", "escape")
+        assert driven.lines()[1:-1] == before[1:-1]
 
 
 async def test_menu_lists_what_can_be_done_here(start: Start) -> None:
