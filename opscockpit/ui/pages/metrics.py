@@ -32,7 +32,7 @@ _AGAINST, _SPARK = 4, 9
 
 def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0) -> tuple[Col, ...]:
     return (
-        Col("metric", metric, stretch=2),
+        Col("metric", metric, stretch=9),
         Col("", 10, drop=8),
         Col("value", 9, right=True),
         Col("change", 9),
@@ -47,7 +47,7 @@ def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0)
     )
 
 
-_NARROW, _WIDE, _WIDEST = _cols(16, 10, 16, 5, 10), _cols(18, 13, 17, 14), _cols(24, 13, 18, 28)
+_NARROW, _WIDE, _WIDEST = _cols(16, 10, 16, 5, 10), _cols(18, 13, 18, 13), _cols(24, 13, 18, 28)
 
 
 class MetricsList(RowsPane[MetricRow]):

@@ -189,7 +189,9 @@ class Framed(Pane):
         rest = max(1, width - 4 - sum(text.width(words) for words, _ in pieces))
         upper = [(f"{corner[0]}{across} ", edge_on), *pieces, (f" {across * (rest - 1)}{corner[1]}", edge_on)]
         foot = text.clip(foot, max(0, width - 6), glyphs.clip)
-        edge = f"{across * max(0, width - 5 - text.width(foot))} {foot} {across}" if foot else across * (width - 2)
+        rest = width - 2 - (text.width(foot) + 3 if foot else 0)
+        words = [(f" {foot} ", palette.dim), (across, border)] if foot else []
+        lower = [(corner[2] + across * rest, border), *words, (corner[3], border)]
         lines = [row(upper, width)]
         left, right = Segment(glyphs.upright, border), Segment(glyphs.upright, border)
         blank = Segment(" ")
@@ -197,7 +199,7 @@ class Framed(Pane):
         for y in range(max(0, height - 2)):
             body = inside[y] if y < len(inside) else empty
             lines.append(Strip([left, blank, *body, blank, right], width))
-        lines.append(row([(corner[2] + edge + corner[3], border)], width))
+        lines.append(row(lower, width))
         return lines[:height]
 
 
