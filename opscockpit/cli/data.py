@@ -10,6 +10,7 @@ from typing import Any
 from opscockpit import errors
 from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.clock import parse_day, parse_moment
+from opscockpit.domain.compare import BASES
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store.database import Database
 
@@ -35,6 +36,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     metrics.add_argument("--store", metavar="NAME")
     metrics.add_argument("--by", choices=("day", "week", "month", "channel"), default="day")
     metrics.add_argument("--basis", choices=("event", "order"), default="event", help="the day that a refund counts on")
+    metrics.add_argument(
+        "--explained", action="store_true", help="each number with its state, range, z, base, effects, files and age"
+    )
+    metrics.add_argument("--vs", metavar="BASIS", default="week", choices=BASES, help="with --explained: its base")
     metrics.add_argument("--json", action="store_true")
     metrics.set_defaults(run=run_metrics)
 
@@ -42,9 +47,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     explain.add_argument("metric", metavar="METRIC")
     explain.add_argument("--day", required=True, metavar="DAY", type=_day)
     explain.add_argument("--store", metavar="NAME")
-    explain.add_argument(
-        "--vs", metavar="BASIS", default="week", choices=("yesterday", "week", "year364", "date", "event", "plan")
-    )
+    explain.add_argument("--vs", metavar="BASIS", default="week", choices=BASES)
     explain.add_argument("--json", action="store_true")
     explain.set_defaults(run=run_explain)
 
@@ -194,6 +197,8 @@ def run_metrics(context: Context, args: argparse.Namespace) -> int:
 
     if args.first > args.last:
         raise errors.WrongUsage("--from is after --to")
+    if args.explained:
+        return _explained(context, args)
     with context.database() as db:
         rows = [
             row for store in _stores(db, args.store)
@@ -204,6 +209,29 @@ def run_metrics(context: Context, args: argparse.Namespace) -> int:
     else:
         head, cells = metrics_table(rows)
         table(cells, head)
+    return 0
+
+
+def _explained(context: Context, args: argparse.Namespace) -> int:
+    """Each number of the days with all that is known about it."""
+    from opscockpit.services.calendars import ensure
+    from opscockpit.services.explain_table import HEAD, explained_rows, explained_table
+
+    if args.by != "day" or args.basis != "event":
+        raise errors.WrongUsage("--explained tells of days: leave out --by and --basis")
+    found: list[Any] = []
+    with context.database() as db:
+        for store in _stores(db, args.store):
+            ensure(db, context.who, store)
+            if args.json:
+                found += explained_rows(db, store, args.first, args.last, args.vs)
+            else:
+                rows = explained_table(db, store, args.first, args.last, args.vs)
+                found += [(store["name"], *row) for row in rows]
+    if args.json:
+        emit(found)
+    else:
+        table(found, ("store", *HEAD))
     return 0
 
 

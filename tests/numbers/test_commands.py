@@ -98,3 +98,15 @@ def test_explain_speaks_on_every_basis(run: Runner, basis: str) -> None:
     assert told["sources"][0]["batch"] > 0
     assert isinstance(told["age_minutes"], int)
     assert "Visitors (访客数)" in run("explain", "visitors", "--day", "2026-10-21", "--vs", basis)
+
+
+def test_metrics_explained_carry_all_that_explain_does(run: Runner) -> None:
+    day = ("--from", "2026-10-21", "--to", "2026-10-21")
+    (row,) = run.json("metrics", "--explained", *day)
+    told = run.json("explain", "visitors", "--day", "2026-10-21")
+    assert (row, row["range"]["state"], row["base"]["day"]) == (told, "alarm", "2026-10-14")
+    assert (row["effects"][0]["value"], row["sources"][0]["file"]) == (row["delta"], "report-2.csv")
+    head, *lines = run("metrics", "--explained", "--from", "2026-10-20", "--to", "2026-10-21").splitlines()
+    assert head.split() == ["store", "day", "metric", "value", "base", "change", "state", "low", "high", "z", "age"]
+    assert [("visitors" in line, "alarm" in line) for line in lines] == [(True, False), (True, True)]
+    assert "--by" in run("metrics", "--explained", *day, "--by", "week", code=2)
