@@ -155,8 +155,11 @@ def _check(file: Path, part: str, actions: Actions, own: Chosen, general: Chosen
     made = actions.with_keys({}, own) if everywhere else actions.with_keys(own, general or {})
     twice = clash(made)
     if twice is not None:
-        one, other = (f"{action.id} ({action.title})" for action in (twice.first, twice.second))
-        raise WrongUsage(f"{file} [{part}]: {key_words(twice.key)!r} would mean both {one} and {other}; change one")
+        one, other = twice.first, twice.second
+        raise WrongUsage(
+            f"{file} [{part}]: {key_words(twice.key)!r} means both {one.id} and {other.id} "
+            f"({one.title}, {other.title}); change one of them"
+        )
     return made
 
 

@@ -285,4 +285,7 @@ class Picker(Overlay):
                 (f" {detail}", palette.dim),
             ]
             shown.append(row(pieces, inner, palette.cursor if place == self._at else None))
-        return self.frame(shown, width, height, f"{len(found)} of {len(self._choices)}" if self._typed else "")
+        below = len(found) - self._top - lines
+        foot = [f"{len(found)} of {len(self._choices)}"] if self._typed else []
+        foot += [f"{below} more {look.glyphs.below}"] if below > 0 else []
+        return self.frame(shown, width, height, "  ".join(foot))

@@ -186,7 +186,7 @@ class Surface(Prompt, inherit_bindings=False):
         if key.isdigit():
             self.pending = Count(self, key)
         elif is_input_method_text(character):
-            words = "That letter came from an input method: switch it off, or use F-keys (F1 lists them)"
+            words = "An input method is on: switch it off, or use F-keys (F1)"
             self.footer.say(words, self.look.palette.warn)
 
     def on_paste(self, event: events.Paste) -> None:
