@@ -21,6 +21,7 @@ from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import History, Place, make_page
 from opscockpit.ui.panels.base import Pane
+from opscockpit.ui.theme import SYSTEMS, depth
 from opscockpit.ui.today import Today
 from opscockpit.ui.wardrobe import Wardrobe
 from opscockpit.ui.worker import Worker
@@ -53,6 +54,7 @@ class Cockpit(App[int], inherit_bindings=False):
         self.worker = worker
         self.trouble: Exception | None = None
         self.live = live
+        self.console._color_system = SYSTEMS[depth(options.colours, environ)]
         wardrobe = Wardrobe(options, environ)
         self.shared = Shared(
             wardrobe.look, worker, live, Drafts(self._in_passing), {}, Keymap(options.keymap_file), wardrobe

@@ -125,6 +125,13 @@ def depth(wanted: str, environ: Mapping[str, str] = os.environ) -> str:
     return wanted
 
 
+SYSTEMS = {
+    "true": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": ColorSystem.STANDARD,
+    "none": ColorSystem.STANDARD,
+}  # fmt: skip
+"""What a colour is sent as; ssh does not hand on COLORTERM, so that guessing would be wrong."""
+
+
 def is_dark(environ: Mapping[str, str] = os.environ) -> bool | None:
     """Whether the terminal's background is dark, as far as the environment tells: COLORFGBG, or a Linux console."""
     back = environ.get("COLORFGBG", "").rpartition(";")[2]

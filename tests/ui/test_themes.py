@@ -257,6 +257,20 @@ def test_what_was_kept_and_cannot_be_read_is_as_if_nothing_was_kept() -> None:
     assert (wardrobe.worn, wardrobe.trouble) == ("terminal", "")
 
 
+async def test_true_colour_is_sent_exactly_also_where_ssh_does_not_tell_of_it(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("COLORTERM", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    own('accent = "#fedcba"')
+    for colours, sent in (("true", "38;2;254;220;186"), ("256", "38;5;223")):
+        async with start(options=Options(theme="mine", colours=colours)) as driven:
+            console = driven.today.app.console
+            shown = "".join(strip.render(console) for strip in driven.front._compositor.render_strips())
+            assert sent in shown
+
+
 # -- on the screen -----------------------------------------------------------------------------------------------
 
 
