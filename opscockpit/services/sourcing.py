@@ -17,10 +17,13 @@ from opscockpit.store.database import Row
 
 
 def owning_link(links: list[Row], *topics: str) -> Row | None:
-    """The link that covers the first of the topics which any link covers; 'letter:投诉' comes before 'letter'."""
+    """The link that covers the first of the topics which any link covers; 'letter:投诉' comes before 'letter'.
+
+    A link names what it covers by blanks, so a kind of two words has '_' there: 'letter:Parcel_stuck'.
+    """
     for topic in topics:
         for link in links:
-            if topic in link["covers"].split():
+            if topic.replace(" ", "_") in link["covers"].split():
                 return link
     return None
 

@@ -29,7 +29,7 @@ OWN = (
            reads=True),
 )  # fmt: skip
 
-_COVERS = "letter rule metric metric:conversion keyword letter:投诉 … by blanks"
+_COVERS = "letter rule metric metric:conversion keyword letter:投诉 letter:Parcel_stuck … by blanks"
 
 
 class LinksPane(RowsPane[LinkView]):
