@@ -144,6 +144,15 @@ def test_a_link_has_one_owner_and_another_deputy(office: Office) -> None:
         lin.link_add("a", "mei")
 
 
+def test_a_kind_of_two_words_has_an_owner_too(office: Office) -> None:
+    lin = team(office, "lin")
+    lin.board.link_add("service", "mei", covers="letter")
+    lin.board.link_add("dispatch", "zhou", covers="letter:Parcel_stuck")
+    lin.letters.count({"Parcel stuck": "1"})
+    (line,) = (line for line in lin.letters.lines() if line.kind == "Parcel stuck")
+    assert lin.board.draft(f"letter:{line.id}").owner == "zhou"
+
+
 def test_a_task_made_from_a_row_goes_to_the_owner_of_its_link(office: Office) -> None:
     lin = team(office, "lin")
     lin.board.link_add("ads", "zhou", covers="metric:ad_spend")
