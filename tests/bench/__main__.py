@@ -5,7 +5,7 @@ import runpy
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ("importing", "screen", "reload", "stress", "twenty", "line", "journal")
+PARTS = ("importing", "screen", "reload", "stress", "twenty", "line", "shaped", "journal")
 
 
 def main(arguments: list) -> int:  # type: ignore[type-arg]

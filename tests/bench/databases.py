@@ -36,8 +36,12 @@ def run(db: Path, *words: str) -> str:
 
 
 def environ() -> dict[str, str]:
-    """Our environment without anybody's own settings."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("OPSCOCKPIT_")}
+    """Our environment without anybody's own settings and terminal, and with compiled modules kept, as installed."""
+    left_out = {
+        "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "TMUX", "STY",
+    }  # fmt: skip
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith("OPSCOCKPIT_") and name not in left_out}  # fmt: skip
 
 
 def make_demo_db(db: Path) -> None:

@@ -29,8 +29,8 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("look at the must-do list: down, down, up", ("1", "j", "j", "k"), "help"),
     ("tick three items", (" ", "j", " ", "j", " "), ": done"),
     ("take one back and tick it again", (" ", " "), ": done"),
-    ("score yesterday's focus, with a reason", ("y", "\r", *"连带率 1.4", "\x0f"), "scored: done"),
-    ("set today's focus", ("f", *"恢复 88 号主图 A/B", "\x0f"), "FOCUS 恢复 88 号主图 A/B"),
+    ("score yesterday's focus, with a reason", ("y", "\r", *"连带率 1.4", "\x0f"), "Focus of the day"),
+    ("set today's focus, whose form follows", (*"恢复 88 号主图 A/B", "\x0f"), "FOCUS 恢复 88 号主图 A/B"),
     ("to the numbers, explain one", ("2", "j", "j", "x"), "any key closes"),
     ("close it", ("\x07",), "help"),
     ("record two ranks", ("3", "r", "7", "\x0f", "j", "r", "1", "2", "\x0f"), "rank 12"),
@@ -39,7 +39,7 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("give it away", ("g", "down", "\r"), "for "),
     ("find a card by its name", ("/", *"主图", "\r"), "help"),
     ("undo twice", ("u", "u"), "taken back"),
-    ("help, read on", ("?", " "), "any key closes"),
+    ("help, read on", ("?", " "), "Keys"),
     ("close it", ("\x07",), "help"),
     ("every panel in turn", ("\t", "\t", "\t", "\t"), "help"),
     ("draw everything anew (ctrl+l)", ("\x0c",), "help"),
@@ -49,11 +49,12 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 @dataclass
 class Step:
-    """One step of the morning: for each key the seconds the program took, and the bytes of its answer."""
+    """One step of the morning: for each key the seconds to the last and first byte of its answer, and its bytes."""
 
     name: str
     waited: bool = True  # whether somebody waits for it
     took: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
     plain: list[int] = field(default_factory=list)
     packed: list[int] = field(default_factory=list)
 
@@ -75,6 +76,7 @@ class Line:
         answer = b"".join(heard.pieces)
         packed = len(self._zlib.compress(answer) + self._zlib.flush(zlib.Z_SYNC_FLUSH)) if answer else 0
         step.took.append(heard.times[-1] if heard.times else 0.0)
+        step.first.append(heard.times[0] if heard.times else 0.0)
         step.plain.append(_on_the_line(len(answer)))
         step.packed.append(_on_the_line(packed))
 
@@ -85,29 +87,41 @@ def _on_the_line(size: int) -> int:
 
 def morning(db: Path) -> list[Step]:
     """Work through the steps."""
-    line, opened = Line(), Step("open the cockpit: a complete first screen")
+    line = Line()
     terminal = Terminal(databases.command(db, "--as", "lin"), env=databases.environ())
-    heard = Reaction()
+    try:
+        steps = [opened(terminal, line), *worked(terminal, line)]
+        steps += [_others(db, terminal, line), _standing(terminal, line)]
+        leaving = Step("leave")
+        line.note(leaving, terminal.press("q", quiet=0.5))
+    finally:
+        terminal.close()
+    return [*steps, leaving]
+
+
+def opened(terminal: Terminal, line: Line) -> Step:
+    """Wait for the first screen, from when the terminal was made. Raises RuntimeError when it does not come."""
+    step, heard = Step("open the cockpit: a complete first screen"), Reaction()
     while databases.MARK not in terminal.text():
         if time.perf_counter() - terminal.began > START_S:
             raise RuntimeError(f"the cockpit did not open: {terminal.text().strip()}")
         more = terminal.listen(0.7, 10.0, terminal.began)
         terminal.feed(more)
         heard = Reaction(heard.times + more.times, heard.pieces + more.pieces)
-    line.note(opened, heard)
-    steps = [opened]
+    line.note(step, heard)
+    return step
+
+
+def worked(terminal: Terminal, line: Line) -> list[Step]:
+    """Work through the steps on an open screen. Raises RuntimeError when one does not lead where it should."""
+    steps = []
     for name, keys, wanted in STEPS:
         steps.append(Step(name))
         for number, key in enumerate(keys, 1):
             line.note(steps[-1], answer(terminal, key, wanted if number == len(keys) else ""))
         if wanted not in terminal.text():
-            terminal.close()
             raise RuntimeError(f"{name}: {wanted!r} does not stand on the screen:\n{terminal.text()}")
-    steps += [_others(db, terminal, line), _standing(terminal, line)]
-    leaving = Step("leave")
-    line.note(leaving, terminal.press("q", quiet=0.5))
-    terminal.close()
-    return [*steps, leaving]
+    return steps
 
 
 def answer(terminal: Terminal, key: str, wanted: str) -> Reaction:

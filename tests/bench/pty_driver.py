@@ -67,6 +67,8 @@ class Terminal:
         self.began = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            if env is not None:
+                os.environ.clear()
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | (env or {}))
             try:
                 os.execvp(command[0], command)
@@ -122,7 +124,7 @@ class Terminal:
 
     def text(self) -> str:
         """The characters on the screen."""
-        return "\n".join(self._screen.display)
+        return "\n".join("".join(cell.data for cell in line) for line in self.picture())
 
     def memory_mb(self) -> float:
         """Resident memory of the program."""
