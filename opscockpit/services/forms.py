@@ -85,6 +85,10 @@ class Forms:
         there = {(row["measure"], row["day"]): row for row in numbers.days(db, store_id, shown[0], end)}
         return GridView(shown, tuple(self._row(measure, shown, there) for measure in chosen if measure in MEASURES))
 
+    def measures(self) -> tuple[tuple[str, str], ...]:
+        """All numbers that can be typed, with their names, by name."""
+        return tuple(sorted(((name, label(name)) for name in MEASURES), key=lambda one: one[1]))
+
     def save(self, cells: Iterable[Cell], *, confirmed: bool = False) -> Saved:
         """Keep numbers of whole days, all in one transaction. Money is in major units; empty cells are left out.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -15,7 +16,7 @@ from opscockpit.ui.options import Options
 from opscockpit.ui.pages import PAGES
 from tests.ui.office import SIZES, Office
 
-TEAM_PAGES = ("morning", "board", "routines", "links", "rules", "crew", "evening", "emergencies")
+TEAM_PAGES = ("morning", "board", "routines", "links", "rules", "crew", "evening", "grid", "emergencies")
 
 
 def task(office: Office, title: str, owner: str | None, **fields: object) -> int:
@@ -373,3 +374,41 @@ async def test_a_routine_says_what_ticks_it(office: Office) -> None:
         await screen.see("by counting 即将超时, 揽收异常")
         await screen.press("down")
         await screen.until(lambda: "comes by itself" not in screen.words())
+
+
+async def test_numbers_are_typed_into_a_grid_and_far_ones_are_asked_about(office: Office) -> None:
+    store, desk = stores.stores(office.db)[0], office.team("lin").desk
+    for back in range(1, 29):
+        office.at(datetime(2026, 10, 22, 23) - timedelta(days=back))
+        actions.push(office.db, "lin", store, desk.cut, "visitors", "5000")
+    office.at(datetime(2026, 10, 22, 8, 40))
+    days = "SELECT value FROM reading WHERE measure = ? AND day = ? ORDER BY at DESC"
+    async with office.screen("lin", 80, 24) as screen:
+        await screen.go("H", "Numbers by hand", "Visitors", "Wed 21")
+        await screen.press("a", *"bad rev", "enter")
+        await screen.until(lambda: screen.page.list.cursor == "reviews_bad")
+        await screen.press("left", "3", "home", "６", "1", "0", "0", "0")
+        await screen.see("61000", "2 typed, d saves", "Wed 21 Oct")
+        await screen.press("d")
+        await screen.see("Visitors 61,000", "Is it right?")
+        await screen.press("enter", "backspace", "d")
+        await screen.until(lambda: office.value(days, "visitors", "2026-10-21") == 6100)
+        assert office.value(days, "reviews_bad", "2026-10-21") == 3
+        await screen.until(lambda: not screen.page.list.typed)
+        await screen.press("right", "right", "7")
+        await screen.see("7")
+        await screen.press("escape")
+    async with office.screen("lin", 80, 24) as screen:
+        await screen.go("H", "1 typed, d saves")
+
+
+async def test_what_files_say_is_not_typed_over_in_the_grid(office: Office) -> None:
+    async with office.screen("lin") as screen:
+        await screen.go("H", "Visitors")
+        grid = screen.page
+        row = grid.list.rows[0]
+        cells = tuple(replace(cell, text="12", source="sycm.store", typed=False) for cell in row.cells)
+        grid.list.fill([replace(row, cells=cells)])
+        await screen.press("5")
+        await screen.until(lambda: "comes from sycm.store" in screen.said)
+        assert grid.list.typed == {}

@@ -64,6 +64,8 @@ PAGES = (
               "opscockpit.ui.pages.crew", "Crew"),
     PageEntry("evening", ("W",), "Evening", "The wrap of the day: tomorrow's first page.",
               "opscockpit.ui.pages.evening", "EveningPage"),
+    PageEntry("grid", ("H",), "Numbers by hand", "A grid of the last days for what no export gives.",
+              "opscockpit.ui.pages.grid", "GridPage"),
     PageEntry("emergencies", ("exclamation_mark",), "Emergencies", "Playbooks with a timed checklist.",
               "opscockpit.ui.pages.emergencies", "Emergencies"),
     PageEntry("emergency", (), "Emergency", "One checklist.", "opscockpit.ui.pages.emergency", "Emergency",
