@@ -12,7 +12,7 @@ from tests.ssh.box import Box, box, why_not
 from tests.tmux.driver import Tmux
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office() -> Iterator[Box]:
     """A shared database with a store and two people, made by one of them over SSH."""
     if reason := why_not():

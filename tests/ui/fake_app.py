@@ -1,4 +1,4 @@
-"""Starts the screen on the invented morning: `python tests/ui/fake_app.py [--ascii] [--colours 16]`."""
+"""Starts the screen on the invented morning: `python tests/ui/fake_app.py [--ascii] [--colours 16] [--bell on]`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,23 @@ from opscockpit.ui.options import Options
 from opscockpit.ui.run import run
 from tests.ui.fake import FakeSession
 
+
+class Failing(FakeSession):
+    """A session with a fault in its undo."""
+
+    def undo(self) -> str:
+        """Fail as no program should, with a customer's name at hand."""
+        customer = "MEI-SECRET"
+        raise LookupError(f"no such thing, {len(customer)} letters")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--ascii", action="store_true")
-    parser.add_argument("--colours", default="256")
-    parser.add_argument("--rising", default="neutral")
-    args = parser.parse_args()
-    chosen = Options(glyphs="ascii" if args.ascii else "unicode", colours=args.colours, rising=args.rising)
-    sys.exit(run(FakeSession, options=chosen))
+    parser.add_argument("--failing", action="store_true")
+    for name, default in Options()._asdict().items():
+        if isinstance(default, str) and name != "glyphs":
+            parser.add_argument(f"--{name}", default=default)
+    args = vars(parser.parse_args())
+    session = Failing if args.pop("failing") else FakeSession
+    sys.exit(run(session, options=Options(glyphs="ascii" if args.pop("ascii") else "unicode", **args)))

@@ -3,71 +3,35 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
+import re
 import signal
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 
+from opscockpit import locations
+from opscockpit.ui.crash import EXIT_CODE
 from opscockpit.ui.leaving import RESTORE
+from tests.bench.pty_driver import UNKNOWN_TO_PYTE
+from tests.ui.child import Child
 
-APP = Path(__file__).with_name("fake_app.py")
-PATIENCE = 30.0
+Run = Callable[..., Child]
 
 
-class Child:
-    """The screen in a process of its own, behind a pseudo-terminal."""
+@pytest.fixture
+def run(closed: Path) -> Iterator[Run]:
+    """Starts children, and ends them."""
+    started: list[Child] = []
 
-    def __init__(self, closed: Path, redirect: Path | None = None) -> None:
-        self.said = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", FAKE_CLOSED=str(closed))
-            if redirect is not None:
-                os.dup2(os.open(redirect, os.O_WRONLY | os.O_CREAT), 2)
-            os.execv(sys.executable, [sys.executable, str(APP)])
+    def start(*words: str, **how: object) -> Child:
+        started.append(Child(*words, closed=closed, **how))  # type: ignore[arg-type]
+        return started[-1]
 
-    def read_until(self, words: bytes) -> None:
-        """Read what it draws until these bytes have come."""
-        end = time.monotonic() + PATIENCE
-        while words not in self.said and time.monotonic() < end:
-            if not self._read():
-                break
-        assert words in self.said
-
-    def _read(self) -> bool:
-        if select.select([self.fd], [], [], 0.2)[0]:
-            try:
-                self.said += os.read(self.fd, 65536)
-            except OSError:
-                return False
-        return True
-
-    def wait(self, *, reading: bool = True) -> int:
-        """Its exit code, once it has ended."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                while reading and self._read() and select.select([self.fd], [], [], 0)[0]:
-                    pass
-                return os.waitstatus_to_exitcode(status)
-            if reading:
-                self._read()
-        pytest.fail("the process did not end")
-
-    def end(self) -> None:
-        """Whatever happened, leave nothing behind."""
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        if self.fd >= 0:
-            os.close(self.fd)
+    yield start
+    for child in started:
+        child.end()
 
 
 @pytest.fixture
@@ -76,10 +40,28 @@ def closed(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def child(closed: Path) -> Iterator[Child]:
-    started = Child(closed)
-    yield started
-    started.end()
+def child(run: Run) -> Child:
+    return run()
+
+
+def modes(said: bytes) -> dict[bytes, bytes]:
+    """The last word on each of the terminal's modes that was ever touched: `h` on, `l` off."""
+    return dict(re.findall(rb"\x1b\[\?(\d+)([hl])", said))
+
+
+def lines_of(said: bytes) -> list[str]:
+    """The lines that are not blank on a terminal that was blank before this was written to it."""
+    screen = pyte.Screen(80, 24)
+    pyte.ByteStream(screen).feed(UNKNOWN_TO_PYTE.sub(b"", said))
+    return [line for line in screen.display if line.strip()]
+
+
+def assert_clean(said: bytes) -> None:
+    """Every mode is off again, those that a terminal has on are on, and the cursor stands on the main screen."""
+    left = modes(said)
+    assert {number for number, last in left.items() if last == b"h"} <= {b"25", b"7"}, left
+    assert (left[b"25"], left[b"7"], left[b"1049"]) == (b"h", b"h", b"l")
+    assert said.count(b"\x1b[>") == said.count(b"\x1b[<u"), "the keyboard's mode is taken back as often as set"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -87,8 +69,7 @@ def test_a_signal_restores_the_terminal_and_closes_the_database(child: Child, cl
     child.read_until(b"help")
     os.kill(child.pid, number)
     assert child.wait() == 128 + number
-    assert b"\x1b[?1049l" in child.said
-    assert b"\x1b[?25h" in child.said
+    assert_clean(child.said)
     assert closed.exists()
 
 
@@ -107,6 +88,9 @@ def test_a_line_that_takes_no_output_does_not_keep_the_process(child: Child, clo
     os.kill(child.pid, signal.SIGTERM)
     assert child.wait(reading=False) == 128 + signal.SIGTERM
     assert closed.exists()
+    child.rest()
+    assert_clean(child.said)
+    assert os.get_blocking(child.fd)
 
 
 def test_leaving_by_key_is_no_failure(child: Child, closed: Path) -> None:
@@ -116,16 +100,73 @@ def test_leaving_by_key_is_no_failure(child: Child, closed: Path) -> None:
     assert closed.exists()
 
 
-def test_a_redirected_stderr_does_not_take_the_screen(tmp_path: Path, closed: Path) -> None:
+def test_a_redirected_stderr_does_not_take_the_screen(run: Run, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    child = Child(closed, redirect=log)
-    try:
-        child.read_until(b"help")
-        os.write(child.fd, b"q")
-        assert child.wait() == 0
-    finally:
-        child.end()
+    child = run(redirect=log)
+    child.read_until(b"help")
+    child.type(b"q")
+    assert child.wait() == 0
     assert log.read_bytes() == b""
+
+
+def test_a_fault_leaves_a_clean_terminal_a_log_and_one_sentence(run: Run, closed: Path) -> None:
+    child = run("--failing")
+    child.read_until(b"help")
+    child.type(b"u")
+    assert child.wait() == EXIT_CODE
+    assert_clean(child.said)
+    assert closed.exists()
+    log = locations.log_file()
+    told = child.said.rpartition(b"\x1b[?1004l")[2].decode()
+    assert told.count("\n") == 1
+    assert "LookupError: no such thing" in told
+    assert str(log) in told
+    written = log.read_text(encoding="utf-8")
+    assert "in undo" in written
+    assert "MEI-SECRET" not in written.replace('customer = "MEI-SECRET"', ""), "values of variables are not written"
+
+
+def test_a_fault_before_the_screen_opens_is_told_too(run: Run) -> None:
+    child = run("--ambiguous", "auto", "--glyphless", "x")  # an option that the program does not know
+    assert child.wait() == 2
+    assert b"\x1b[?1049h" not in child.said
+
+
+def test_stopped_by_force_and_going_on_it_draws_anew_and_counts_each_key_once(run: Run) -> None:
+    child = run()
+    child.read_until(b"help")
+    os.kill(child.pid, signal.SIGSTOP)
+    os.waitpid(child.pid, os.WUNTRACED)
+    child.rest()
+    before = len(child.said)
+    os.kill(child.pid, signal.SIGCONT)
+    child.until(lambda: len(lines_of(child.said[before:])) == 24, "the whole picture, not a part of it")
+    child.type(b"txyz")
+    child.until(lambda: any("xyz" in line for line in lines_of(child.said[before:])), "each letter once")
+    child.type(b"\x07q")
+    assert child.wait() == 0
+    assert_clean(child.said)
+
+
+def test_the_title_is_set_and_taken_back(run: Run) -> None:
+    child = run("--title", "on")
+    child.read_until(b"\x1b]2;Opscockpit: 7 to do, 2 alarms\x07")
+    assert b"\x1b[22;2t" in child.said
+    child.type(b"q")
+    assert child.wait() == 0
+    assert b"\x1b[23;2t" in child.said
+    assert child.said.rpartition(b"\x1b]2;")[2].startswith(b"\x07"), "a terminal that kept no title has none now"
+
+
+def test_without_asking_for_it_there_is_neither_title_nor_bell(run: Run) -> None:
+    child = run()
+    child.read_until(b"help")
+    child.type(b"u")
+    child.read_until(b"nothing of yours")
+    child.type(b"q")
+    child.wait()
+    assert b"\x1b]2;" not in child.said
+    assert b"\x07" not in re.sub(rb"\x1b\][^\x07]*\x07", b"", child.said)
 
 
 def test_clicks_are_reported_but_not_every_move(child: Child) -> None:
@@ -138,5 +179,5 @@ def test_clicks_are_reported_but_not_every_move(child: Child) -> None:
 
 
 def test_what_restores_the_terminal_undoes_each_mode() -> None:
-    for mode in ("?1049l", "?25h", "?1000l", "?1006l", "?2004l", "?1004l", "?7h"):
+    for mode in ("?1049l", "?25h", "?1000l", "?1006l", "?2004l", "?2026l", "?2048l", "?1004l", "?7h", "<u"):
         assert f"\x1b[{mode}" in RESTORE

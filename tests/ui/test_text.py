@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -25,6 +26,18 @@ nasty = st.one_of(st.text(), st.lists(st.sampled_from(NASTY)).map("".join))
 def test_fitted_text_has_exactly_the_cells(words: str, cells: int, align: str) -> None:
     assert cell_len(text.fit(text.clean(words), cells, align)) == cells
     assert cell_len(text.fit(text.narrow(words), cells, align, "..")) == cells
+
+
+def counted_alike(char: str) -> bool:
+    """Not a spacing mark of an Indic script, nor a note of music: of those, two tables of widths differ."""
+    return unicodedata.category(char) != "Mc" and not 0x1D100 <= ord(char) <= 0x1D1FF and ord(char) != 0x1171E
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(NASTY)).map("".join)), st.integers(0, 40))
+def test_another_table_of_widths_finds_the_columns_straight(words: str, cells: int) -> None:
+    """`wcwidth` is the table that terminals in Python use, and knows nothing of ours."""
+    shown = text.fit(text.clean("".join(filter(counted_alike, words))), cells)
+    assert wcwidth.wcswidth(shown) == cells
 
 
 @given(nasty)
