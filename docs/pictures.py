@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import io
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rich.console import Console
-from rich.segment import Segment, Segments
+from rich.cells import cell_len
+from rich.color import Color
+from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 
 from opscockpit.clock import Clock
@@ -72,6 +73,13 @@ DRESSES = {
     "ascii": Dress(Options(glyphs="ascii", colours="none"), _BLACK),
 }
 LOOKS = ("dark", "light", "16", "ascii")
+CELL, LINE, FONT, MARGIN = 8.4, 18, 14, 10
+"""A cell's width and height, the size of its letters and the margin around all cells, in pixels."""
+
+_SIGNS = r"\u2500-\u25ff\u2800-\u28ff"
+_RUNS = re.compile(rf"[\x21-\x7e]+(?: [\x21-\x7e]+)*|[{_SIGNS}]+|[^\x20-\x7e{_SIGNS}]")
+"""What gets a place of its own: plain words, signs and lines, and each character of other scripts."""
+
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
 
 
@@ -167,15 +175,48 @@ async def _draw(demo: Demo, clock: Clock, dress: Dress, pictures: Iterable[Pictu
 
 
 def _svg(app: Cockpit, terminal: TerminalTheme) -> str:
-    """What is on the screen, as this terminal shows it, with fonts of the viewer's machine only."""
-    console = Console(
-        width=app.size.width, file=io.StringIO(), force_terminal=True, color_system="truecolor", record=True,
-        legacy_windows=False,
-    )  # fmt: skip
-    lines = [[*strip, Segment.line()] for strip in app.front._compositor.render_strips()]
-    console.print(Segments([segment for line in lines for segment in line]), end="")
-    bare = re.sub(r"@font-face\s*\{[^}]*\}", "", console.export_svg(title="opscockpit demo", theme=terminal))
-    return bare.replace("Fira Code", "DejaVu Sans Mono")
+    """What is on the screen as this terminal shows it; each run of characters of one width has a place of its own."""
+    width, height = app.size
+    parts: list[str] = []
+    for y, strip in enumerate(app.front._compositor.render_strips()):
+        x = 0
+        for segment in strip:
+            parts += _drawn(segment.text, segment.style or Style.null(), x, y, terminal)
+            x += segment.cell_length
+    size = f"{width * CELL + 2 * MARGIN:g} {height * LINE + 2 * MARGIN:g}"
+    fore, back = terminal.foreground_color.hex, terminal.background_color.hex
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-size="{FONT}" fill="{fore}"\n'
+        f"  font-family=\"'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace\">\n"
+        f'<rect width="100%" height="100%" rx="6" fill="{back}"/>\n<g transform="translate({MARGIN} {MARGIN})">\n'
+        + "\n".join(parts)
+        + "\n</g>\n</svg>\n"
+    )
+
+
+def _drawn(words: str, style: Style, x: int, y: int, terminal: TerminalTheme) -> Iterator[str]:
+    """The background of some characters, and the characters."""
+
+    def shown(colour: Color | None, fore: bool) -> str:
+        if colour is None or colour.is_default:
+            return (terminal.foreground_color if fore else terminal.background_color).hex
+        return colour.get_truecolor(terminal, fore).hex
+
+    fore, back = shown(style.color, True), shown(style.bgcolor, False)
+    fore, back = (back, fore) if style.reverse else (fore, back)
+    top = y * LINE
+    if back != terminal.background_color.hex:
+        wide = cell_len(words) * CELL
+        yield f'<rect x="{x * CELL:g}" y="{top}" width="{wide:g}" height="{LINE}" fill="{back}"/>'
+    look = ("" if fore == terminal.foreground_color.hex else f' fill="{fore}"') + (
+        ' font-weight="bold"' if style.bold else ""
+    )
+    for run in _RUNS.finditer(words):
+        at, cells = x + cell_len(words[: run.start()]), cell_len(run[0])
+        yield (
+            f'<text x="{at * CELL:g}" y="{top + FONT:g}" textLength="{cells * CELL:g}"'
+            f' lengthAdjust="spacingAndGlyphs"{look}>{escape(run[0])}</text>'
+        )
 
 
 if __name__ == "__main__":

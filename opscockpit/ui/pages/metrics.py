@@ -35,7 +35,7 @@ def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0)
         Col("metric", metric, stretch=9),
         Col("", 10, drop=8),
         Col("value", 9, right=True),
-        Col("change", 9),
+        Col("change", 10),
         Col("against", against, drop=gives_way),  # the title of the list says it too
         Col("it was", 9, drop=5, right=True),
         Col("state", 8),
