@@ -129,8 +129,11 @@ class Cockpit(App[int], inherit_bindings=False):
             gc.enable()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Painted(self.canvas, renderable, self.size)
+        drawn = self._running and not self._closed and not self.is_headless and not self._batch_count
+        if drawn and isinstance(renderable, CompositorUpdate):
+            words = self.canvas.paint(renderable, self.size, self.console)
+            still = self.size.clamp_offset(self.cursor_position) == self._previous_cursor_position
+            renderable = None if still and not words else Painted(words)
         super()._display(screen, renderable)
 
     def recolour(self) -> None:

@@ -86,16 +86,14 @@ class Canvas:
 
 
 class Painted(CompositorUpdate):
-    """An update of Textual's, written as what the canvas finds to send for it."""
+    """An update that is ready to be written."""
 
-    def __init__(self, canvas: Canvas, update: CompositorUpdate, size: Size) -> None:
-        self._canvas = canvas
-        self._update = update
-        self._size = size
+    def __init__(self, words: str) -> None:
+        self._words = words
 
     def render_segments(self, console: Console) -> str:
         """What to write to the terminal."""
-        return self._canvas.paint(self._update, self._size, console)
+        return self._words
 
 
 class Sent:

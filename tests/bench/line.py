@@ -66,9 +66,10 @@ class Step:
 
 
 class Line:
-    """Counts what an answer costs on the line."""
+    """Counts what an answer costs on the line. An answer is over when nothing came for `quiet` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: float = 0.25) -> None:
+        self.quiet = quiet
         self._zlib = zlib.compressobj(6)
 
     def note(self, step: Step, heard: Reaction) -> None:
@@ -118,19 +119,19 @@ def worked(terminal: Terminal, line: Line) -> list[Step]:
     for name, keys, wanted in STEPS:
         steps.append(Step(name))
         for number, key in enumerate(keys, 1):
-            line.note(steps[-1], answer(terminal, key, wanted if number == len(keys) else ""))
+            line.note(steps[-1], answer(terminal, key, wanted if number == len(keys) else "", line.quiet))
         if wanted not in terminal.text():
             raise RuntimeError(f"{name}: {wanted!r} does not stand on the screen:\n{terminal.text()}")
     return steps
 
 
-def answer(terminal: Terminal, key: str, wanted: str) -> Reaction:
+def answer(terminal: Terminal, key: str, wanted: str, quiet: float) -> Reaction:
     """What a key brings; the last key of a step has been answered when what is wanted stands on the screen."""
     began = time.perf_counter()
-    heard = terminal.press(key, quiet=0.25)
+    heard = terminal.press(key, quiet=quiet)
     terminal.feed(heard)
     while (not heard.bytes or wanted not in terminal.text()) and time.perf_counter() - began < SLOW_S:
-        more = terminal.listen(0.25, 0.5, began)
+        more = terminal.listen(quiet, 2 * quiet, began)
         terminal.feed(more)
         heard = Reaction(heard.times + more.times, heard.pieces + more.pieces)
     return heard
