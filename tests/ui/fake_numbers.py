@@ -23,6 +23,7 @@ from opscockpit.services.metric_views import (
     MetricList,
     MetricRow,
 )
+from tests.ui.fake_money import FakeMoney
 
 if TYPE_CHECKING:
     from tests.ui.fake import Done, FakeSession
@@ -116,6 +117,11 @@ class FakeNumbers:
         self.session = session
         self.alarm_list = _alarms()
         self.event_list = _events()
+
+    @property
+    def money(self) -> FakeMoney:
+        """Money, plans and movers."""
+        return FakeMoney(self.session)
 
     def metrics(self, basis: str) -> MetricList:
         """The list."""

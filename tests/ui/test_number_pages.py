@@ -18,7 +18,7 @@ from tests.ui.fake_team import FakeForms
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = [(80, 24), (120, 40), (200, 60)]
-OPENED = {"metrics": "M", "alarms": "A", "events": "E", "data": "D"}
+OPENED = {"metrics": "M", "alarms": "A", "events": "E", "data": "D", "money": "Y", "ahead": "F", "movers": "K"}
 
 
 async def opened(driven: Driven, key: str, page: str) -> None:
