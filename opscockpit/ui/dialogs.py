@@ -164,8 +164,9 @@ def pages(page: Page) -> None:
 
 
 def commands(page: Page) -> None:
-    """All actions of the page by name; one of another pane goes there first."""
-    choices = [_named(page, action) for action in page.actions.all if action.palette]
+    """All actions of the page by name, those of the pane in use first; one of another pane goes there."""
+    listed = [action for action in page.actions.all if action.palette]
+    choices = [_named(page, action) for action in sorted(listed, key=lambda one: not one.applies(page.active))]
 
     def chosen(value: object) -> None:
         action = page.actions.named(str(value))

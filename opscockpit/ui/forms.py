@@ -69,8 +69,8 @@ class Form(Overlay):
         self._at = next((place for place, line in enumerate(self.lines) if not line.value), 0)
 
     def wanted(self) -> tuple[int, int]:
-        """A line for each field, one for the keys, and the border."""
-        return 96, len(self.fields) + 3
+        """A line for each field, one for the keys, the border, and a title that does not fit in it."""
+        return 96, len(self.fields) + 3 + len(self.in_full(min(96, self.app.size.width)))
 
     def _label_cells(self) -> int:
         return max(text.width(field.label) for field in self.fields) + 2
@@ -78,9 +78,11 @@ class Form(Overlay):
     def draw(self, width: int, height: int) -> list[Strip]:
         """Border, labels, what is typed, and the keys that work here."""
         palette, inner = self.look.palette, max(0, width - 4)
-        lines = [row(self._line(place, inner), inner) for place in range(len(self.fields))]
+        lines = [row([(words, palette.text)], inner) for words in self.in_full(width)]
+        lines += [row(self._line(place, inner), inner) for place in range(len(self.fields))]
         keys = next((words for words in _KEYS if text.width(words) <= inner), _KEYS[-1])
-        words: Piece = (self._trouble, palette.bad) if self._trouble else (keys, palette.dim)
+        trouble = text.clip(self._trouble, inner, self.look.glyphs.clip)
+        words: Piece = (trouble, palette.bad) if trouble else (keys, palette.dim)
         return self.frame([*lines, row([words], inner)], width, height)
 
     def _line(self, place: int, inner: int) -> list[Piece]:
@@ -92,7 +94,7 @@ class Form(Overlay):
             return [label, (before, palette.text), (under, _CURSOR), (after, palette.text)]
         if line.value:
             return [label, (text.clip(line.value, cells, self.look.glyphs.clip), palette.text)]
-        hint = self.look.clean(field.hint)
+        hint = text.clip(self.look.clean(field.hint), cells, self.look.glyphs.clip)
         if place == self._at:
             return [label, (hint[:1] or " ", _CURSOR + palette.dim), (hint[1:], palette.dim)]
         return [label, (hint, palette.dim)]
@@ -104,7 +106,7 @@ class Form(Overlay):
             cells = max(4, self.region.width - 4 - self._label_cells())
             before = self.lines[self._at].in_sight(cells)[0]
             x = min(self.region.right - 2, self.region.x + 2 + self._label_cells() + text.width(before))
-            self.app.cursor_position = Offset(x, self.region.y + 1 + self._at)
+            self.app.cursor_position = Offset(x, self.region.y + 1 + len(self.in_full(self.region.width)) + self._at)
 
     def opened(self) -> None:
         """On the screen: the cursor of the terminal belongs here now."""
@@ -135,8 +137,9 @@ class Form(Overlay):
     def on_click(self, event: events.Click) -> None:
         """A click chooses the field, and the place in it."""
         event.stop()
-        if 1 <= event.y <= len(self.fields):
-            self._go(event.y - 1)
+        place = event.y - 1 - len(self.in_full(self.size.width))
+        if 0 <= place < len(self.fields):
+            self._go(place)
             self.lines[self._at].point(event.x - 2 - self._label_cells())
             self.redraw()
 

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from opscockpit.ui import text
 from opscockpit.ui.keys import CANCEL_KEYS, is_input_method_text, normal_key
+from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.panels.base import Framed, Piece, row
 from opscockpit.ui.theme import Look
 
@@ -68,6 +69,12 @@ class Overlay(Framed):
     def _drawn(self) -> list[Strip]:
         lines = super()._drawn()
         return [step_aside(line, self.cuts) for line in lines] if self.cuts else lines
+
+    def in_full(self, width: int, *more: str) -> list[str]:
+        """What must be read first in an overlay of this width: a title that its border cuts, then more; wrapped."""
+        title = self.look.clean(self.title_words)
+        cut = (title,) if text.width(title) > width - 6 else ()
+        return [line for words in (*cut, *more) for line in wrapped(words, max(10, width - 4))]
 
     def wanted(self) -> tuple[int, int]:
         """Width and height that would show everything."""
@@ -196,8 +203,9 @@ class Picker(Overlay):
         )
         title = text.width(self.look.clean(self.title_words)) + 2
         said = max((text.width(words) for words in self._intro), default=0)
-        lines = min(18, max(3, len(self._choices))) + 3 + len(self._intro)
-        return max(44, min(110, max(cells + 8, title + 8, said + 4))), lines
+        width = max(44, min(110, max(cells + 8, title + 8, said + 4)))
+        first = self.in_full(min(width, self.app.size.width), *self._intro)
+        return width, min(18, max(3, len(self._choices))) + 3 + len(first)
 
     def matches(self) -> list[Choice]:
         """The lines that contain every typed word, then those with the typed letters in their order."""
@@ -239,7 +247,7 @@ class Picker(Overlay):
     def on_click(self, event: events.Click) -> None:
         """A click takes the line."""
         event.stop()
-        y = event.y - len(self._intro)
+        y = event.y - len(self.in_full(self.size.width, *self._intro))
         index = self._top + y - 2
         if 0 <= index < len(self.matches()) and y >= 2:
             self._at = index
@@ -256,11 +264,12 @@ class Picker(Overlay):
         """What was typed, then the lines that match it."""
         look, palette, inner = self.look, self.look.palette, max(0, width - 4)
         found = self.matches()
-        lines = max(1, height - 3 - len(self._intro))
+        first = self.in_full(width, *self._intro)
+        lines = max(1, height - 3 - len(first))
         self._top = max(min(self._top, self._at), self._at - lines + 1)
         self._top = max(0, min(self._top, len(found) - lines))
         hint = "" if self._typed else "type to narrow down"
-        shown = [row([(words, palette.warn)], inner) for words in self._intro]
+        shown = [row([(words, palette.warn)], inner) for words in first]
         shown += [
             row(
                 [

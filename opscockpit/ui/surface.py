@@ -138,6 +138,7 @@ class Surface(Prompt, inherit_bindings=False):
     def open(self, overlay: Overlay) -> None:
         """Lay something over the panes; what lay there goes away."""
         self.shut()
+        self._give_up_pending()
         self.overlay = overlay
         self.mount(overlay, before=0)  # as the last child it would shift the order of all others: a full repaint
         self.call_after_refresh(overlay.opened)
@@ -195,8 +196,13 @@ class Surface(Prompt, inherit_bindings=False):
         if self.overlay is not None:
             self.overlay.pasted(event.text)
 
+    def _give_up_pending(self) -> None:
+        if self.pending is not None:
+            self.pending.press("escape", None)
+
     def on_click(self, event: events.Click) -> None:
         """A click chooses a pane and the row under it."""
+        self._give_up_pending()
         clicked, region = self.get_widget_at(event.screen_x, event.screen_y)
         for name, pane in self.panes.items():
             if clicked is pane:

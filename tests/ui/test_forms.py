@@ -11,9 +11,9 @@ from textual import events
 
 from opscockpit.errors import WrongUsage
 from opscockpit.ui import helping
-from opscockpit.ui.dialogs import day_typed
+from opscockpit.ui.dialogs import day_typed, field, form, pick
 from opscockpit.ui.moving import Jump
-from opscockpit.ui.overlays import Picker, has_letters
+from opscockpit.ui.overlays import Choice, Picker, has_letters
 from opscockpit.ui.text import clean, width
 from opscockpit.ui.text import width as text_width
 from opscockpit.ui.textline import TextLine
@@ -316,3 +316,36 @@ def test_whatever_is_typed_the_cursor_is_in_sight_and_fits(keys: list[str], cell
         assert width(before + under + after) <= cells
         assert before + under + after in line.value + " "
         assert clean(line.value) == line.value
+
+
+LONG = "restore image A on item 88 before the campaign starts, then watch whether buyers put it into their carts again"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_a_long_question_is_read_in_full(start: Start, size: tuple[int, int]) -> None:
+    async with start(*size) as driven:
+        for ask in (
+            lambda: pick(driven.today, LONG, [Choice("yes", "", 1), Choice("no", "", 2)], lambda value: None),
+            lambda: form(driven.today, LONG, (field("why", "Why", "", "a reason"),), lambda values: None),
+        ):
+            ask()
+            await driven.pilot.pause()
+            region = driven.today.overlay.region
+            inside = [
+                line[region.x + 2 : region.right - 2] for line in driven.lines()[region.y + 1 : region.bottom - 1]
+            ]
+            assert LONG in " ".join(" ".join(inside).split()) or any(LONG in line for line in driven.lines())
+            assert any("yes" in line or "a reason" in line for line in inside)
+
+
+async def test_what_is_typed_under_a_long_question_stands_in_its_field(start: Start) -> None:
+    async with start(60, 20) as driven:
+        form(driven.today, LONG, (field("why", "Why"), field("who", "Who")), lambda values: None)
+        await driven.pilot.pause()
+        await driven.press(*"abc", "tab", "x")
+        region, cursor = driven.form.region, driven.today.app.cursor_position
+        assert driven.lines()[cursor.y].strip("│ ").startswith("Who")
+        assert driven.lines()[cursor.y - 1].strip("│ ").startswith("Why")
+        await driven.pilot.click(offset=(region.x + 8, cursor.y - 1))
+        await driven.press("end", "d")
+        assert driven.form.values() == {"why": "abcd", "who": "x"}
