@@ -98,8 +98,10 @@ class Line:
     def _heard(self, seconds: float) -> None:
         if self._judge.took(seconds):
             self._spare()
+            self._app.shared.wardrobe.spare()
+            self._app.recolour()
             trip = f"{self._judge.trip * 1000:.0f} ms there and back"
-            self._app.front.say(f"The line is slow ({trip}): no mouse, others' changes every {GAP_SECONDS:.0f} s")
+            self._app.front.say(f"The line is slow ({trip}): no mouse, 16 colours, less often what others do")
 
     def _spare(self) -> None:
         self._app.live.gap = GAP_SECONDS

@@ -104,6 +104,12 @@ class Wardrobe:
         self._who = who
         return self._wear(self._chosen().get(who, self._options.theme))
 
+    def spare(self) -> None:
+        """From now on sixteen colours at most, whatever was set."""
+        if self._options.colours != "none":
+            self._options = self._options._replace(colours="16")
+            self._wear(self.worn)
+
     def choose(self, name: str) -> str:
         """Wear this theme, and keep it for the person; answers what is to be said. The file may refuse."""
         self._wear(name)

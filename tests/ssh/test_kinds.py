@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+
+import pytest
+
 from tests.ssh.box import Box
 from tests.ssh.test_two_people import terminal
 from tests.tmux.driver import Tmux
@@ -24,6 +29,14 @@ def test_every_kind_opens_works_and_is_left_clean(office: Box, tmux: Tmux) -> No
         pane.shows("left with 0", " echo")
         assert pane.told(*CLEAN) == "0 0 0 1", kind
         assert "-echo" not in pane.text(), kind
+
+
+@pytest.mark.skipif(shutil.which("ss") is None, reason="the system cannot be asked for round trips without ss")
+def test_in_tmux_the_line_behind_it_is_measured(office: Box, tmux: Tmux) -> None:
+    doctor = f"{office.python} -m opscockpit doctor --terminal; cat"
+    line = f"exec tmux -u -f /dev/null -S $HOME/doctor new-session {shlex.quote(doctor)}"
+    pane = terminal(tmux, office, office.mei, line)
+    pane.until(lambda text: "line behind it" in text.replace("\n", " "), "the round trip of the connection")
 
 
 def test_the_doctor_over_ssh_prints_what_belongs_into_the_ssh_config(office: Box, tmux: Tmux) -> None:

@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import sys
+import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -83,6 +84,11 @@ class Child:
             if reading:
                 self._read()
         pytest.fail("the process did not end")
+
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, line by line, as shells leave it."""
+        flags = termios.tcgetattr(self.fd)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
 
     def rest(self, reading: bool = True) -> None:
         """Read what is still there."""

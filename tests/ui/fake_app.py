@@ -22,13 +22,23 @@ class Failing(FakeSession):
         raise LookupError(f"no such thing, {len(customer)} letters")
 
 
+class Broken(FakeSession):
+    """A session that cannot show anything."""
+
+    def revisions(self) -> dict[str, int]:
+        """Fail at the very first question."""
+        raise LookupError("nothing at all")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--ascii", action="store_true")
     parser.add_argument("--failing", action="store_true")
+    parser.add_argument("--broken", action="store_true")
     for name, default in Options()._asdict().items():
         if isinstance(default, str) and name != "glyphs":
             parser.add_argument(f"--{name}", default=default)
     args = vars(parser.parse_args())
-    session = Failing if args.pop("failing") else FakeSession
+    failing, broken = args.pop("failing"), args.pop("broken")
+    session = Failing if failing else Broken if broken else FakeSession
     sys.exit(run(session, options=Options(glyphs="ascii" if args.pop("ascii") else "unicode", **args)))

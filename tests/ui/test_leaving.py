@@ -7,6 +7,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pyte
 import pytest
@@ -14,8 +15,10 @@ import pytest
 from opscockpit import locations
 from opscockpit.ui.crash import EXIT_CODE
 from opscockpit.ui.leaving import RESTORE
+from opscockpit.ui.worker import Worker
 from tests.bench.pty_driver import UNKNOWN_TO_PYTE
 from tests.ui.child import Child
+from tests.ui.fake import FakeSession
 
 Run = Callable[..., Child]
 
@@ -70,6 +73,7 @@ def test_a_signal_restores_the_terminal_and_closes_the_database(child: Child, cl
     os.kill(child.pid, number)
     assert child.wait() == 128 + number
     assert_clean(child.said)
+    assert child.echoes()
     assert closed.exists()
 
 
@@ -91,6 +95,16 @@ def test_a_line_that_takes_no_output_does_not_keep_the_process(child: Child, clo
     child.rest()
     assert_clean(child.said)
     assert os.get_blocking(child.fd)
+
+
+def test_while_the_process_is_stopped_nothing_of_the_database_is_held() -> None:
+    worker, asked = Worker(FakeSession), Event()
+    worker.start()
+    with worker.still(10):
+        worker.ask(lambda session: asked.set(), lambda answer: None, lambda trouble: None)
+        assert not asked.wait(0.1), "a question waits until the process goes on"
+    assert asked.wait(10)
+    assert worker.close(10)
 
 
 def test_leaving_by_key_is_no_failure(child: Child, closed: Path) -> None:
@@ -126,10 +140,23 @@ def test_a_fault_leaves_a_clean_terminal_a_log_and_one_sentence(run: Run, closed
     assert "MEI-SECRET" not in written.replace('customer = "MEI-SECRET"', ""), "values of variables are not written"
 
 
-def test_a_fault_before_the_screen_opens_is_told_too(run: Run) -> None:
-    child = run("--ambiguous", "auto", "--glyphless", "x")  # an option that the program does not know
-    assert child.wait() == 2
+def test_a_fault_before_the_screen_opens_is_told_too(run: Run, closed: Path) -> None:
+    child = run("--broken")
+    assert child.wait() == EXIT_CODE
     assert b"\x1b[?1049h" not in child.said
+    assert child.said.count(b"\n") == 1
+    assert b"LookupError: nothing at all" in child.said
+    assert child.echoes()
+    assert closed.exists()
+
+
+def test_a_signal_while_the_terminal_is_asked_leaves_it_as_it_was(run: Run) -> None:
+    child = run("--ambiguous", "auto")
+    child.read_until(b"\x1b[6n")
+    assert not child.echoes()
+    os.kill(child.pid, signal.SIGTERM)
+    assert child.wait() == 128 + signal.SIGTERM
+    assert child.echoes()
 
 
 def test_stopped_by_force_and_going_on_it_draws_anew_and_counts_each_key_once(run: Run) -> None:

@@ -64,8 +64,11 @@ def test_a_slow_terminal_is_told_of_and_spared(slow: Child) -> None:
     slow.read_until(b"The line is slow")
     assert slow.asked == TRIPS
     slow.read_until(b"\x1b[?1000l")
+    told = len(slow.said.partition(b"\x1b[?1000l")[0])
     slow.type(b"q")
     assert slow.wait() == 0
+    assert b"38;5;" in slow.said[:told]
+    assert b"38;5;" not in slow.said[told:]
 
 
 def test_a_line_that_is_named_slow_is_spared_from_the_start() -> None:
