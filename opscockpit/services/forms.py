@@ -77,11 +77,12 @@ class Forms:
     # Numbers ----------------------------------------------------------------------------------------------------
 
     def grid(self, days: int = GRID_DAYS, measures: Sequence[str] = (), last: date | None = None) -> GridView:
-        """The numbers of the last days, to be typed over: those named, else those typed lately, else the usual ones."""
+        """The numbers of the last days, to be typed over: those named, else those typed lately and the usual ones."""
         db, store_id = self._desk.db, self._desk.store_id
         end = last or self._desk.today()
         shown = tuple(end - timedelta(days=n) for n in reversed(range(days)))
-        chosen = tuple(measures) or numbers.typed_lately(db, store_id, end - timedelta(days=60)) or GRID_MEASURES
+        lately = numbers.typed_lately(db, store_id, end - timedelta(days=60))
+        chosen = measures or (*lately, *(one for one in GRID_MEASURES if one not in lately))
         there = {(row["measure"], row["day"]): row for row in numbers.days(db, store_id, shown[0], end)}
         return GridView(shown, tuple(self._row(measure, shown, there) for measure in chosen if measure in MEASURES))
 

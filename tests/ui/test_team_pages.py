@@ -385,15 +385,15 @@ async def test_numbers_are_typed_into_a_grid_and_far_ones_are_asked_about(office
     days = "SELECT value FROM reading WHERE measure = ? AND day = ? ORDER BY at DESC"
     async with office.screen("lin", 80, 24) as screen:
         await screen.go("H", "Numbers by hand", "Visitors", "Wed 21")
-        await screen.press("a", *"bad rev", "enter")
-        await screen.until(lambda: screen.page.list.cursor == "reviews_bad")
+        await screen.press("a", *"follow", "enter")
+        await screen.until(lambda: screen.page.list.cursor == "followers")
         await screen.press("left", "3", "home", "６", "1", "0", "0", "0")
         await screen.see("61000", "2 typed, d saves", "Wed 21 Oct")
         await screen.press("d")
         await screen.see("Visitors 61,000", "Is it right?")
         await screen.press("enter", "backspace", "d")
         await screen.until(lambda: office.value(days, "visitors", "2026-10-21") == 6100)
-        assert office.value(days, "reviews_bad", "2026-10-21") == 3
+        assert office.value(days, "followers", "2026-10-21") == 3
         await screen.until(lambda: not screen.page.list.typed)
         await screen.press("right", "right", "7")
         await screen.see("7")

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TITLE = "Numbers by hand"
 """The name under which typed numbers are kept until they are saved."""
 
-_DAYS = 7
+_DAYS, _MANY_DAYS, _WIDE = 7, 14, 150
+"""So many days, and so many on a terminal of so many cells."""
+
 _LONGEST = 14
 _REST_SECONDS = 0.8
 _MARKS = {"full_stop": ".", ".": ".", "comma": ",", ",": ","}
@@ -39,8 +41,8 @@ OWN = (
            (), "save", "d"),
     Action("clear", ("minus",), "Empty the cell", "Forget what was typed into it.", ("list",), "", "-"),
     Action("more", ("a",), "Another number", "Add a row for a number that is not in the grid.", (), "row", "a"),
-    Action("earlier", ("b",), "A week back", "The seven days before.", (), "", "b", reads=True),
-    Action("later", ("i",), "To this week", "The last seven days again.", (), "", "i", reads=True),
+    Action("earlier", ("b",), "Earlier days", "Those before.", (), "", "b", reads=True),
+    Action("later", ("i",), "The last days", "Back to today.", (), "", "i", reads=True),
 )  # fmt: skip
 
 
@@ -54,12 +56,12 @@ class GridPane(RowsPane[GridRow]):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self.days: tuple[date, ...] = ()
-        self.at = _DAYS - 1
+        self.at = _MANY_DAYS
         self.typed: dict[tuple[str, date], str] = {}
 
     def show(self, grid: GridView) -> None:
         """Show these days."""
-        self.days = grid.days
+        self.days, self.at = grid.days, min(self.at, len(grid.days) - 1)
         self.cols = (Col("", 12, stretch=1), *(Col(f"{day:%a %d}", 8, right=True) for day in grid.days))
         self.fill(grid.rows)
 
@@ -94,7 +96,7 @@ class GridPane(RowsPane[GridRow]):
 
     def sideways(self, step: int) -> None:
         """Another day."""
-        self.at = max(0, min(_DAYS - 1, self.at + step))
+        self.at = max(0, min(len(self.days) - 1, self.at + step))
         self.redraw()
 
     def about(self, row: GridRow) -> Sequence[About]:
@@ -127,12 +129,12 @@ class GridPage(TeamPage):
 
     def question(self) -> Callable[[Session], Any]:
         """The days and numbers, and what was typed on an earlier screen."""
-        more, last = self.more, self.last
+        more, last, days = self.more, self.last, _MANY_DAYS if self.size.width >= _WIDE else _DAYS
 
         def work(session: Session) -> tuple[GridView, dict[str, str]]:
             forms = session.team.forms
-            shown = [row.measure for row in forms.grid(_DAYS, (), last).rows]
-            grid = forms.grid(_DAYS, [*shown, *(one for one in more if one not in shown)], last)
+            shown = [row.measure for row in forms.grid(days, (), last).rows]
+            grid = forms.grid(days, [*shown, *(one for one in more if one not in shown)], last)
             return grid, forms.kept(TITLE) or {}
 
         return work
@@ -236,7 +238,7 @@ def more(page: GridPage) -> None:
 
 
 def week(page: GridPage, back: bool) -> None:
-    """The seven days before those shown, or the last ones again."""
+    """The days before those shown, or the last ones again."""
     page.last = page.list.days[0] - timedelta(days=1) if back and page.list.days else None
     page.ask()
 
