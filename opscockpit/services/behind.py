@@ -23,7 +23,7 @@ SHOWN = 12
 
 _METRIC_OF = {"keep_rate": "refunds", "refund_rate": "refunds", "within": "conversion", "payment_rate": "orders",
               "paid_share": "orders_created", "orders_per_visitor": "orders", "checkout_rate": "sessions",
-              "units_per_order": "units"}  # fmt: skip
+              "units_per_order": "units", "price_per_unit": "paid", "orders_per_buyer": "orders"}  # fmt: skip
 """The metric that has rows for a factor that has none itself."""
 
 _SAYS_MOST = {"aov": "order", "paid_per_buyer": "order", "refunds": "order"}

@@ -50,7 +50,7 @@ CHAINS: Mapping[str, tuple[Chain, ...]] = {
 
 RATIO_CHAINS: Mapping[str, Chain] = {
     "aov": (("orders", "units", "paid"), ("units_per_order", "price_per_unit")),
-    "paid_per_buyer": (("buyers", "units", "paid"), ("units_per_buyer", "price_per_unit")),
+    "paid_per_buyer": (("buyers", "orders", "paid"), ("orders_per_buyer", "aov")),
 }
 """Ratios that are a product of two others: order value is pieces per order times price per piece (metrics.md 2.3)."""
 
@@ -60,7 +60,6 @@ _LABELS = {
     "payment_rate": "Payments that succeed",
     "orders_per_visitor": "Orders per visitor",
     "paid_share": "Share of orders that get paid",
-    "units_per_buyer": "Units per buyer",
     UNEXPLAINED: "Not carried by the counts",
     MIX: "Channel mix",
     "traffic": "Traffic",
