@@ -49,9 +49,9 @@ def _line(
     days = sorted(planned)
     came = {day: metric.compute(measures.get(day, {})) for day in days if day < today}
     known = [day for day in came if came[day] is not None]
-    missing = sum(came[day] is None and planned[day] != 0 for day in came)  # a day planned with 0 is one without trade
-    left = [day for day in days if day >= today]
     sums = "day" in metric.sums_over
+    missing = sum(came[day] is None and planned[day] != 0 for day in came)  # a day planned with 0 is one without trade
+    left = [day for day in days if day >= today and (planned[day] or not sums)]
 
     def together(values: Sequence[float]) -> float | None:
         if not values:

@@ -122,6 +122,15 @@ def test_what_each_day_that_is_left_must_bring(shop: Shop) -> None:
     assert plan_lines(shop.db, shop.store, date(2026, 10, 22))[0].rest == "100.00 a day"
 
 
+def test_days_without_trade_need_bring_nothing(shop: Shop) -> None:
+    first = date(2026, 8, 31)
+    days = [first + timedelta(days=n) for n in range(52)]
+    shop.days(first.isoformat(), [None if day.weekday() == 5 else {"paid": 10000} for day in days])
+    plans.plan_set(shop.db, "lin", shop.store, "paid", date(2026, 10, 22), date(2026, 10, 31), "900")
+    (line,) = plan_lines(shop.db, shop.store, date(2026, 10, 22))
+    assert line.rest == "112.50 a day"  # ten days, two of them Saturdays
+
+
 def test_a_share_is_planned_as_a_mean_and_days_without_trade_owe_nothing(shop: Shop) -> None:
     shop.days("2026-10-01", [{"visitors": 100, "buyers": 3}, {"visitors": 100, "buyers": 5}])
     plans.plan_set(shop.db, "lin", shop.store, "conversion", date(2026, 10, 1), date(2026, 10, 2), "3 %")

@@ -142,7 +142,7 @@ class MetricPage(Page):
             Action("event", ("e",), "Note an event of the day", "Into the calendar: a change, a campaign, an incident "
                    "on the day under the cursor.", (), "event"),
             Action("own", ("o",), "Open the number behind the bar", "The factor whose rows are shown, on its own.",
-                   ("parts",), "its page"),
+                   ("parts",), "its page", reads=True),
         ),
     )  # fmt: skip
     commands: ClassVar = {

@@ -214,7 +214,7 @@ def _no_cost(page: MoneyPage) -> None:
 def _open(page: MoneyPage) -> None:
     view = page.found
     if page.active == "costs":
-        _cost(page)
+        page.run("cost")
     elif page.active == "refunds" and (day := page.refunds.selected()) is not None:
         page.go("metric", f"refunds:{day.day}")
     elif view is not None and (rung := page.ladder.selected()) is not None:
