@@ -211,6 +211,7 @@ class FooterBar(Pane):
     def __init__(self, look: Look, actions: Actions, where: str) -> None:
         super().__init__(look, "footer")
         self.where = where
+        self.read_only = False
         self._actions = actions
         self._said = ""
         self._style = look.palette.text
@@ -225,6 +226,12 @@ class FooterBar(Pane):
         self._said, self._style = words, style
         self.redraw()
 
+    def only_reads(self, read_only: bool) -> None:
+        """Name only what changes nothing, or everything again."""
+        if read_only != self.read_only:
+            self.read_only = read_only
+            self.redraw()
+
     def quiet(self) -> None:
         """Show the keys again."""
         if self._said:
@@ -237,13 +244,13 @@ class FooterBar(Pane):
         if self._said:
             words = clipped([(self.look.clean(self._said), self._style)], width - 2, self.look.glyphs.clip)
             return [row([(" ", palette.text), *words], width)]
-        named = self._actions.footer(self.where)
+        named = [one for one in self._actions.footer(self.where) if one.reads or not self.read_only]
         last = [action for action in named if action.id == "help"]
         pieces: list[Piece] = [(" ", palette.text)]
         for action in (*(one for one in named if one not in last), *last):
             key = self._actions.words_of(action, self.where)
             need = len(key) + len(action.short) + 3
             kept = 0 if action in last else 9  # room for the key that explains all the others
-            if cells_of(pieces) + need + kept <= width:
+            if key and cells_of(pieces) + need + kept <= width:
                 pieces += [(key, palette.accent), (f" {action.short}  ", palette.dim)]
         return [row(pieces, width)]

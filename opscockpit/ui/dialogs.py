@@ -165,7 +165,7 @@ def pages(page: Page) -> None:
 
 def commands(page: Page) -> None:
     """All actions of the page by name, those of the pane in use first; one of another pane goes there."""
-    listed = [action for action in page.actions.all if action.palette]
+    listed = _allowed(page, [action for action in page.actions.all if action.palette])
     choices = [_named(page, action) for action in sorted(listed, key=lambda one: not one.applies(page.active))]
 
     def chosen(value: object) -> None:
@@ -179,8 +179,13 @@ def commands(page: Page) -> None:
 
 def menu(page: Page) -> None:
     """Everything that can be done with the row under the cursor."""
-    choices = [_named(page, action) for action in page.actions.row(page.active)]
+    choices = [_named(page, action) for action in _allowed(page, page.actions.row(page.active))]
     pick(page, "What to do", choices, lambda value: page.run(str(value)))
+
+
+def _allowed(page: Page, actions: Sequence[Action]) -> list[Action]:
+    """Those that this person may do."""
+    return [action for action in actions if action.reads or not page.read_only]
 
 
 def _named(page: Page, action: Action) -> Choice:

@@ -110,6 +110,7 @@ class Page(Surface):
             self.cockpit.recolour()
         self.header.you = self.shared.kept.get("you", "")
         self.header.show(view)
+        self.footer.only_reads(view.header.read_only)
         self.ask()
 
     def ask(self) -> None:

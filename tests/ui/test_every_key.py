@@ -164,6 +164,14 @@ async def test_who_only_reads_changes_nothing_and_is_told(demo: Path, tmp_path: 
     before = content(path)
     async with browser(path, read_only=why != "guest") as seen:
         assert "READ-ONLY" in seen.shown().text()
+        assert "done" not in seen.shown().strips[-1].text
+        assert "find" in seen.shown().strips[-1].text
+        await seen.pilot.press("enter")
+        assert isinstance(seen.app.front.overlay, Picker)
+        assert [
+            c.words for c in seen.app.front.overlay.matches() if not seen.app.front.actions.named(str(c.value)).reads
+        ] == []
+        await seen.pilot.press("escape")
         for page_id in page_ids():
             await seen.open(page_id)
             page: Page = seen.app.front

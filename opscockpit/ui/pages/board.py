@@ -14,13 +14,13 @@ from opscockpit.services.team_views import BoardCard, HistoryLine, PersonView
 from opscockpit.services.views import Card, TodayView
 from opscockpit.ui.actions import CARD, Action, Actions
 from opscockpit.ui.commands import CARD_COMMANDS, GENERAL_COMMANDS, done_card, show_one_owner
-from opscockpit.ui.dialogs import pick
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.pages.team import TeamPage, look_up
 from opscockpit.ui.panels.base import Framed, Piece, clipped, row
 from opscockpit.ui.panels.board import DUE_FROM, BoardPanel
+from opscockpit.ui.seeking import seek
 from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class CardPane(Framed):
         if inner < 90:
             return self.frame([row(clipped(line, inner, sign), inner) for line in [*left, *right]], width, height)
         half = inner * 3 // 5
-        left, right = [clipped(one, half, sign) for one in left], [clipped(two, inner - half - 1, sign) for two in right]
+        left, right = (
+            [clipped(one, half, sign) for one in left],
+            [clipped(two, inner - half - 1, sign) for two in right],
+        )
         count = max(len(left), len(right))
         left += [[]] * (count - len(left))
         right += [[]] * (count - len(right))
@@ -252,7 +255,7 @@ def search(page: BoardPage) -> None:
 
     def listed(found: tuple[BoardCard, ...]) -> None:
         choices = [Choice(one.title, f"{one.owner or 'nobody'} {one.state} {one.link}", one) for one in found]
-        pick(page, f"All {len(found)} tasks, done ones too", choices, lambda card: _found(page, card))
+        seek(page, f"All {len(found)} tasks, done ones too", choices, lambda card: _found(page, card))
 
     look_up(page, lambda s: s.team.board.search(""), listed)
 
