@@ -53,13 +53,12 @@ def _watching(context: Context, clock: Clock, folder: Path | None) -> AbstractCo
 def run_demo(context: Context, args: argparse.Namespace) -> int:
     """The screen on the demo stores, moving as a live day does."""
     _needs_terminal()
-    say("loading the demo stores …", error=True)
     from opscockpit.services.demo import Demo
     from opscockpit.services.session import session_maker
     from opscockpit.ui.run import run
 
     clock = context.clock(running=True)
-    with Demo(clock, keep=args.keep) as demo:
+    with Demo(clock, keep=args.keep, tell=lambda store: say(f"loading the demo: {store} …", error=True)) as demo:
         demo.start()
         make = session_maker(demo.path, demo.who, clock, read_only=_read_only(args))
         return run(make, options=_options(context.settings, args))

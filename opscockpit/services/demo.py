@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from opscockpit.clock import BusinessDay, Clock
 from opscockpit.domain.records import Order, ParsedFile
 from opscockpit.services import demo_team
 from opscockpit.services.demo_day import Visits
-from opscockpit.services.importing import plan_of
+from opscockpit.services.importing import plan_of, uncollected
 from opscockpit.services.opening import make_database
 from opscockpit.services.privacy import pseudonym_maker
 from opscockpit.services.shifting import Coming, known_at, shift
@@ -37,10 +38,12 @@ _Rest = tuple[ParsedFile, Plan, list[Coming]]
 class Demo:
     """A throw-away database with the demo stores. Use it in a `with` block; `start` plays the day on."""
 
-    def __init__(self, clock: Clock, *, keep: Path | None = None) -> None:
+    def __init__(
+        self, clock: Clock, *, keep: Path | None = None, tell: Callable[[str], object] = lambda words: None
+    ) -> None:
         """Make and fill the database at `keep`, or in a folder of its own that goes at the end.
 
-        Raises Refused when `keep` exists already.
+        `tell` hears which store is being loaded: 'name (1 of 3)'. Raises Refused when `keep` exists already.
         """
         self._clock = clock
         self._folder = None if keep else tempfile.TemporaryDirectory(prefix="opscockpit-demo-")
@@ -51,8 +54,8 @@ class Demo:
         self._players: list[_Player] = []
         try:
             make_database(self.path)
-            with Database(self.path, clock) as db:
-                self._fill(db)
+            with uncollected(), Database(self.path, clock) as db:
+                self._fill(db, tell)
         except BaseException:
             self._clean()
             raise
@@ -83,12 +86,13 @@ class Demo:
             with suppress(OSError):
                 self._folder.cleanup()
 
-    def _fill(self, db: Database) -> None:
+    def _fill(self, db: Database, tell: Callable[[str], object]) -> None:
         folder = locations.fixtures_folder() / "demo"
         plan = tomllib.loads((folder / "team.toml").read_text(encoding="utf-8"))
         lags = {row["files"]: row["days"] for row in plan["lag"]}
         demo_team.add_people(db, plan["person"])
-        for shop in plan["store"]:
+        for number, shop in enumerate(plan["store"], 1):
+            tell(f"{shop['name']} ({number} of {len(plan['store'])})")
             stores.add_store(
                 db, PLAYER, name=shop["name"], platform=shop["platform"], zone=shop["zone"],
                 currency=shop["currency"], day_starts=shop["day_starts"], demo=True,

@@ -136,7 +136,7 @@ def import_source(
         if report.duplicate_of is not None:
             yield report
             return
-        with _uncollected():
+        with uncollected():
             parsed = parse(
                 source, profiles=how.profiles, pseudonym=how.pseudonym, period=how.period, profile_id=how.profile_id,
                 currency=store["currency"], words=how.words,
@@ -167,7 +167,7 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
         report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
     elif not how.dry_run:
         try:
-            with _uncollected():
+            with uncollected():
                 report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
         except errors.Refused:
             there = already_loaded(db, store["id"], part.sha256)
@@ -178,7 +178,7 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """A file makes millions of plain values and no cycles of them: looking for cycles would be a tenth of an import."""
     was_on = gc.isenabled()
     gc.disable()
