@@ -110,7 +110,8 @@ class Emergencies:
         done = sum(step.state != "open" for step in steps)
         elapsed = max(0, int((end - opened).total_seconds()))
         late = sum(step.late for step in steps)
-        parts = [f"{'drill: ' if row['drill'] else ''}{row['title']}", f"{done} of {len(steps)}", clock(elapsed)]
+        what = f": {row['what']}" if row["what"] else ""
+        parts = [f"{'drill: ' if row['drill'] else ''}{row['title']}{what}", f"{done} of {len(steps)}", clock(elapsed)]
         parts += [f"{late} late"] if late and closed is None else []
         parts += [f"over: {row['result']}"] if closed else [f"{row['owner'] or 'nobody'} leads"]
         book = next((book for book in _books() if book["id"] == row["playbook"]), None)

@@ -85,7 +85,10 @@ class Evening:
         counts = [f"{len(items['done'])} of {all_} done"]
         counts += [f"{len(items[state])} {state}" for state in ("skipped", "missed", "open") if items[state]]
         late = sum("late" in task.note for task in left)
-        counts += [f"{len(tasks['done'])} tasks done, {len(left)} open" + (f", {late} late" if late else "")]
+        counts += [
+            f"{len(tasks['done'])} task{'' if len(tasks['done']) == 1 else 's'} done, {len(left)} open"
+            + (f", {late} late" if late else "")
+        ]
         return EveningView(
             desk.store["name"], day, next((one for one in focuses if one.rank == 1), None),
             tuple(one for one in focuses if one.rank > 1), self._morning(day), items["done"], items["skipped"],

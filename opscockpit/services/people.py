@@ -151,7 +151,7 @@ def _view(row: Row, here: Row | None, load: Row | None, links: int) -> PersonVie
         row["role"],
         row["job"],
         here=("here" if here["active"] else "away") if here else "",
-        place=" ".join((here["places"] or "").split()) if here else "",
+        place=" ".join(dict.fromkeys((here["places"] or "").split())) if here else "",
         open=open_,
         doing=doing,
         late=late,

@@ -259,7 +259,7 @@ def test_the_evening_page_tells_the_day_as_it_was(office: Office) -> None:
     with pytest.raises(errors.Conflict, match="lin changed this wrap"):
         mei.evening.write(None, note="mine")
     page = lin.evening.view()
-    assert page.says == "1 of 3 done · 1 skipped · 1 open · 1 tasks done, 1 open, 1 late"
+    assert page.says == "1 of 3 done · 1 skipped · 1 open · 1 task done, 1 open, 1 late"
     assert [(line.title, line.who, line.note) for line in page.done] == [("reviews", "mei", "3 answered")]
     text = lin.evening.markdown()
     assert "tool is \\[down\\]" in text

@@ -13,6 +13,7 @@ from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import field, form
 from opscockpit.ui.items import item_pieces
 from opscockpit.ui.page import Shared
+from opscockpit.ui.pages import PAGES
 from opscockpit.ui.pages.rows import Col, RowsPane
 from opscockpit.ui.pages.team import TeamPage, history
 from opscockpit.ui.panels.base import Entry, Piece
@@ -86,8 +87,19 @@ class PeoplePane(RowsPane[PersonView]):
             (str(row.late or ""), palette.bad),
             (str(row.offered or ""), palette.warn),
             (str(row.links or ""), palette.dim),
-            (row.place, palette.dim),
+            (_place_words(row.place), palette.dim),
         ]
+
+
+def _place_words(places: str) -> str:
+    """What somebody looks at, as people call it: 'task:12 morning:letters' is 'card 12, Morning: letters'."""
+    titles = {entry.id: entry.title for entry in PAGES}
+    words = []
+    for place in places.split():
+        page, _, subject = place.partition(":")
+        name = "card" if page == "task" else titles.get(page, page)
+        words.append(f"{name} {subject}" if page == "task" else f"{name}: {subject}" if subject else name)
+    return ", ".join(words)
 
 
 def _card(look: Look, card: Card, cells: int) -> list[Piece]:
