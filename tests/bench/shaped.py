@@ -2,8 +2,8 @@
 
 The cockpit runs on a real local sshd. Between it and a real ssh client stands a relay that holds every byte back by
 75 ms each way and lets through 64 kbit/s each way. The client is on a pseudo-terminal of 120 x 40; the same morning as
-in `tests.bench.line` is worked through by keys, with and without compression. The wait of a key is the time from the
-press to the last byte of its answer, as measured at the client; "first" is the time to the first byte of it.
+in `tests.bench.line` is worked through by keys, with compression and without, and as `--line slow`. The wait of a key
+is the time from the press to the last byte of its answer, as measured at the client; "first" is that to its first byte.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def install(office: Box, demo: Path, name: str) -> Path:
     return folder / demo.name
 
 
-def morning(office: Box, db: Path, port: int, words: tuple[str, ...]) -> list[Step]:
+def morning(office: Box, db: Path, port: int, words: tuple[str, ...], more: tuple[str, ...]) -> list[Step]:
     """Log in over the line, open the cockpit from the shell, and work through the steps. Raises RuntimeError."""
     login = office.ssh(office.lin, f"PS1={PROMPT} exec sh", terminal=True)
     login[login.index("-p") + 1] = str(port)
@@ -118,7 +118,8 @@ def morning(office: Box, db: Path, port: int, words: tuple[str, ...]) -> list[St
     try:
         until(terminal, PROMPT)
         terminal.listen(0.6, 2.0)
-        start = shlex.join([office.python, "-m", "opscockpit", "--db", str(db), "--now", databases.NOW, "--as", "lin"])
+        named = ("--db", str(db), "--now", databases.NOW, "--as", "lin", *more)
+        start = shlex.join([office.python, "-m", "opscockpit", *named])
         os.write(terminal._fd, f"{start}".encode())
         terminal.feed(terminal.listen(0.6, 5.0))  # the echo of the command is not what is measured
         os.write(terminal._fd, b"\r")
@@ -140,16 +141,24 @@ def until(terminal: Terminal, words: str) -> None:
         terminal.feed(terminal.listen(0.3, 2.0))
 
 
-def print_table(plain: list[Step], packed: list[Step]) -> None:
-    """The waits of each step, without and with compression."""
-    print("| step | keys | bytes shown | slowest key, s | first of it, s | with Compression, s | first of it, s |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for one, other in zip(plain, packed, strict=True):
-        print(f"| {one.name} | {len(one.took)} | {sum(one.plain):,} | {max(one.took):.2f} | {max(one.first):.2f} "
-              f"| {max(other.took):.2f} | {max(other.first):.2f} |")  # fmt: skip
-    for label, steps in (("without", plain), ("with", packed)):
-        waits = [wait for step in steps for wait in step.took]
-        print(f"\n{label} compression: {sum(wait > 1.0 for wait in waits)} of {len(waits)} waits above one second")
+VARIANTS = {
+    "no compression": (("-o", "Compression=no"), ()),
+    "no compression, --line slow": (("-o", "Compression=no"), ("--line", "slow")),
+    "Compression yes": (("-o", "Compression=yes"), ()),
+}
+"""By name: words for ssh, and words for the cockpit."""
+
+
+def print_table(found: dict[str, list[Step]]) -> None:
+    """For each step and variant the bytes, the slowest key in seconds, and the time to the first byte of an answer."""
+    print("| step | keys |" + "".join(f" {name}: bytes | s | first |" for name in found))
+    print("|---|---:|" + "---:|---:|---:|" * len(found))
+    for steps in zip(*found.values(), strict=True):
+        cells = "".join(f" {sum(one.plain):,} | {max(one.took):.2f} | {max(one.first):.2f} |" for one in steps)
+        print(f"| {steps[0].name} | {len(steps[0].took)} |{cells}")
+    for name, all_steps in found.items():
+        waits = [wait for step in all_steps for wait in step.took]
+        print(f"\n{name}: {sum(wait > 1.0 for wait in waits)} of {len(waits)} waits above one second")
 
 
 def main() -> int:
@@ -161,16 +170,17 @@ def main() -> int:
         databases.make_demo_db(demo)
         compiled = [office.python, "-m", "compileall", "-q", str(office.folder / "app")]
         subprocess.run(compiled, check=True)  # as an installation does
-        found = []
         terminal = Terminal(databases.command(demo, "--as", "lin"), env=databases.environ())
         near = opened(terminal, Line()).took[0]
         terminal.close()
         with shaped(office.port) as port:
-            for label, words in (("plain", ("-o", "Compression=no")), ("packed", ("-o", "Compression=yes"))):
-                found.append(morning(office, install(office, demo, label), port, words))
+            found = {
+                name: morning(office, install(office, demo, f"copy{number}"), port, *words)
+                for number, (name, words) in enumerate(VARIANTS.items())
+            }
     print(f"{ROUND_TRIP_S * 1000:.0f} ms there and back, {BYTES_PER_S * 8 / 1000:.0f} kbit/s, a real sshd and ssh; "
           f"the cockpit opens in {near:.2f} s without any line\n")  # fmt: skip
-    print_table(*found)
+    print_table(found)
     return 0
 
 
