@@ -99,11 +99,13 @@ class RowsPane(ListPane, Generic[Row]):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look, name)
         self.rows: tuple[Row, ...] = ()
+        self.read = False
+        """Whether rows have come: before that nothing is said to be empty."""
         self._needs: tuple[object, object, list[int]] = ((), (), [])
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
-        self.rows = tuple(rows)
+        self.rows, self.read = tuple(rows), True
         self.settle()
 
     def key_of(self, row: Row) -> int | str:
@@ -205,6 +207,8 @@ class RowsPane(ListPane, Generic[Row]):
     def entries(self, width: int) -> list[Entry]:
         """A line for each row, with headings between groups."""
         palette = self.look.palette
+        if not self.rows and not self.read:
+            return [Entry(None, ((f"Reading{self.look.glyphs.clip}", palette.dim),))]
         if not self.rows:
             return [Entry(None, ((words, palette.dim),)) for words in wrapped(self.empty, width)]
         lines: list[Entry] = []
