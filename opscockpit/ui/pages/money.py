@@ -43,7 +43,6 @@ def period_of(length: str, day: date, yesterday: date) -> tuple[date, date]:
 class Ladder(RowsPane[LadderRow]):
     """From ordered to left, a rung a line, then what is to be known about it."""
 
-    empty = "Reading"
     cols = (Col("", 28), Col("", 16, right=True))
 
     def __init__(self, look: Look) -> None:
