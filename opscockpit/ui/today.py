@@ -70,7 +70,7 @@ class Today(Page):
         if view is None:
             return Needs()
         cards = max((len(column.cards) for column in view.board), default=0)
-        return Needs(len(view.metrics), len(view.keywords), 2 * cards + 1)
+        return Needs(len(view.metrics), len(view.keywords), 2 * cards + 2)
 
     def on_mount(self) -> None:
         """Let the session's thread watch for changes."""

@@ -33,7 +33,7 @@ class EventList(RowsPane[EventLine]):
     cols = (
         Col("days", 24),
         Col("", 8, drop=1),
-        Col("kind", 9),
+        Col("kind", 9, stretch=1),
         Col("event", 14, stretch=3),
         Col("range", 8),
         Col("same as", 10, stretch=1, drop=2),

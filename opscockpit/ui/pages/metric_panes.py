@@ -17,7 +17,7 @@ _PLAIN = (
     Col("value", 9, right=True),
     Col("it was", 9, right=True, drop=1),
     Col("change", 10, right=True),
-    Col("", 4, stretch=1, drop=2, drawn=True),
+    Col("", 4, stretch=1, drop=2, most=40),
 )
 _WORTH = (*_PLAIN[:-1], Col("of the bar", 10, right=True, drop=3), _PLAIN[-1])
 _ALONE = (Col("", 12), Col("value", 11, right=True), Col("", 10, stretch=1))

@@ -33,7 +33,7 @@ _AGAINST, _SPARK = 4, 9
 def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0) -> tuple[Col, ...]:
     return (
         Col("metric", metric, stretch=9),
-        Col("", 10, drop=8),
+        Col("", 10, stretch=2, drop=8),
         Col("value", 9, right=True),
         Col("change", 10),
         Col("against", against, drop=gives_way),  # the title of the list says it too
@@ -41,7 +41,7 @@ def _cols(metric: int, against: int, normal: int, past: int, gives_way: int = 0)
         Col("state", 8),
         Col("normal", normal, drop=1),
         Col("z", 5, drop=6, right=True),
-        Col("past", past, stretch=3, drawn=True),
+        Col("past", past, stretch=3, most=28),  # eight weeks in dots
         Col("note", 18, stretch=2, drop=9),
         Col("age", 6, drop=7, right=True),
     )

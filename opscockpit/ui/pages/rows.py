@@ -28,7 +28,7 @@ class Col(NamedTuple):
     stretch: int = 0
     drop: int = 0  # where there is no room: the higher, the sooner left out; 0: never
     right: bool = False
-    drawn: bool = False  # a chart or a bar: any room is of use
+    most: int = 0  # cells that a chart or a bar can use at most; 0: as many as its words take
 
 
 def widths(cols: Sequence[Col], width: int, needs: Sequence[int] = ()) -> list[int]:
@@ -45,7 +45,7 @@ def widths(cols: Sequence[Col], width: int, needs: Sequence[int] = ()) -> list[i
     if spare < 0:
         return _squeezed([col.cells if n in shown else 0 for n, col in enumerate(cols)], -spare)
     room = [col.cells if n in shown else 0 for n, col in enumerate(cols)]
-    most = [needs[n] if needs and not col.drawn else width for n, col in enumerate(cols)]
+    most = [col.most or (needs[n] if needs else width) for n, col in enumerate(cols)]
     growing = [n for n in sorted(shown) if cols[n].stretch and room[n] < most[n]]
     while spare > 0 and growing:
         share, shares = spare, sum(cols[n].stretch for n in growing)

@@ -7,11 +7,14 @@ from textual.strip import Strip
 
 from opscockpit.services.views import Card, Column, TodayView
 from opscockpit.ui import text
+from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.panels.base import Entry, ListPane, Piece, clipped, row
 from opscockpit.ui.theme import Look
 
 _NARROWEST = 13
 _DUE = 7
+_LINES = 4
+"""Lines of a long title where there is room."""
 DUE_FROM = 22
 """Cells of the day a card is due, and from which width of a column on it is shown."""
 
@@ -178,9 +181,10 @@ class BoardPanel(ListPane):
             fits = sum(text.width(words) for words, _ in head) + len(long) <= cells
             head.append((long if fits else f" {look.glyphs.alarm}{column.late}", palette.bad))
         room = max(1, lines - 1)
-        cards = [(card, self._wrapped(card, cells)) for card in column.cards]
-        if sum(len(titles) for _, titles in cards) > room:
-            cards = [(card, titles[-1:] if len(titles) == 1 else [look.clean(card.title)]) for card, titles in cards]
+        for most in (_LINES, 2, 1):
+            cards = [(card, self._wrapped(card, cells, most)) for card in column.cards]
+            if sum(len(titles) for _, titles in cards) <= room:
+                break
         about = {card.id: look.clean(self.details(card, cells)) for card in column.cards}
         if sum(len(titles) for _, titles in cards) + sum(map(bool, about.values())) > room:
             about = {}
@@ -212,9 +216,11 @@ class BoardPanel(ListPane):
         """What stands below a card's words, where the column has room for it."""
         return ""
 
-    def _wrapped(self, card: Card, cells: int) -> list[str]:
-        """The title on one line or on two."""
+    def _wrapped(self, card: Card, cells: int, most: int) -> list[str]:
+        """The title on as many lines as it needs, but at most so many."""
         title = self.look.clean(card.title)
+        if most == 1:
+            return [title]
         room = cells - 2 - (_DUE if card.due is not None and cells >= DUE_FROM else 0)
         room -= 2 if card.here and cells >= DUE_FROM else 0
         if text.width(title) <= room:
@@ -223,7 +229,11 @@ class BoardPanel(ListPane):
         gap = first.rfind(" ")
         if gap > room // 3 and not title[len(first) :].startswith(" "):
             first = first[:gap]
-        return [first.rstrip(), title[len(first) :].lstrip()]
+        lines, rest = [first.rstrip()], title[len(first) :].lstrip()
+        while len(lines) < most - 1 and text.width(rest) > cells - 2:
+            lines.append(wrapped(rest, cells - 2)[0])
+            rest = rest[len(lines[-1]) :].lstrip()
+        return [*lines, rest]
 
     def _card(self, card: Card, title: str, cells: int, first: bool) -> list[Piece]:
         look, palette, glyphs = self.look, self.look.palette, self.look.glyphs
