@@ -152,7 +152,7 @@ class TrafficPane(StepPane[MetricLine]):
     cols = (
         Col("", 13, stretch=1), Col("now", 12, right=True), Col("change", 9, right=True),
         Col("against", 12, drop=3), Col("pace", 5, drop=2, right=True), Col("", 24, stretch=3, drop=4),
-        Col("state", 9), Col("typed or pushed", 22, stretch=1, drop=1),
+        Col("state", 9), Col("typed or pushed", 22, stretch=2, drop=1),
     )  # fmt: skip
 
     def __init__(self, look: Look) -> None:
@@ -162,7 +162,14 @@ class TrafficPane(StepPane[MetricLine]):
 
     def show_morning(self, morning: MorningView, view: TodayView) -> None:
         """Show the live numbers and which of them were typed or pushed, by whom and how long ago."""
-        self.seen = {line.measure: f"{line.by} {line.at:%H:%M}, {line.age}" for line in morning.snapshot}
+        said = {line.id: line.text for line in morning.metrics}
+        dot = f" {self.look.glyphs.dot} "
+        self.seen = {
+            # What files say goes before what was typed; where they differ, both are told.
+            line.measure: (line.text + dot if said.get(line.measure, line.text) != line.text else "")
+            + f"{line.by} {line.at:%H:%M}, {line.age}"
+            for line in morning.snapshot
+        }
         rest = [f"{line.label} {line.text}" for line in morning.snapshot if line.measure not in _ids(morning.metrics)]
         newest = max((line.at for line in morning.snapshot), default=None)
         words = f"snapshot {newest:%H:%M}" if newest else "no snapshot today"
