@@ -76,7 +76,8 @@ def base_of(db: Database, store_id: int, metric: Metric, day: date, basis: str) 
     if basis == "plan":
         row = next((row for row in plans.plans(db, store_id, day, day) if row["metric"] == metric.id), None)
         return Base(basis, day if row else None, {}, None if row is None else row["value"])
-    other = compare.base_day(day, basis, events_of(db, store_id, date(day.year - 2, 1, 1), day))
+    events = events_of(db, store_id, date(day.year - 2, 1, 1), day) if basis == "event" else []
+    other = compare.base_day(day, basis, events)
     measures = window_of(db, store_id, other, 1).today if other else {}
     return Base(basis, other, measures, metric.compute(measures))
 

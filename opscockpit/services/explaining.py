@@ -102,11 +102,13 @@ def explained(
     base = base_of(db, store["id"], metric, day, basis)
     measured = judge.rate().rate if rate else None
     if day == today and cut.bounds(day)[1] > now:
-        whole = window_of(db, store["id"], day, JUDGED_DAYS)
+        needed = to_read(metric)
+        whole = window_of(db, store["id"], day, JUDGED_DAYS, (*needed, "orders_created") if needed else ())
         part = window_so_far(db, store["id"], cut, now, whole)
         if live_value(metric, part, now) is not None:
-            base, until = _so_far(db, store, base, part, now, metric), f"{moment_of(metric, part, now):%H:%M}"
-            measures, judge = part.today, Judge(metric, part, judge.setting, loud=judge.loud)
+            until = f"{moment_of(metric, part, now):%H:%M}"
+            base, measures = _so_far(db, store, base, day, now, metric)
+            judge = Judge(metric, part, judge.setting, loud=judge.loud)
     window = judge.window.until(day)
     value = metric.compute(measures)
     parts = parts_of(metric, base.measures, measures) if base.basis != "plan" else None
@@ -121,14 +123,19 @@ def explained(
     )  # fmt: skip
 
 
-def _so_far(db: Database, store: Row, base: Base, part: Window, now: datetime, metric: Metric) -> Base:
-    """The base up to the same time of its day; a plan is of the whole day and has no such part."""
-    if base.day is None or base.basis == "plan":
-        return base
-    whole = window_of(db, store["id"], base.day, 1)
-    both = Window([base.day, part.days[-1]], [whole.today, part.today], [0, 0], [False, False], [], {})
-    measures = window_so_far(db, store["id"], cut_of(store), now, both).measures[0]
-    return Base(base.basis, base.day, measures, metric.compute(measures))
+def _so_far(
+    db: Database, store: Row, base: Base, day: date, now: datetime, metric: Metric
+) -> tuple[Base, dict[str, int | None]]:
+    """The base up to this time of its day, and every measure of the day up to now.
+
+    A plan is of the whole day and has no such part.
+    """
+    whole = base.day is None or base.basis == "plan"
+    days = [day] if whole or base.day is None else [base.day, day]
+    read = [window_of(db, store["id"], one, 1).today for one in days]
+    both = Window(days, read, [0] * len(days), [False] * len(days), [], {})
+    so_far = window_so_far(db, store["id"], cut_of(store), now, both).measures
+    return base if whole else Base(base.basis, base.day, so_far[0], metric.compute(so_far[0])), so_far[-1]
 
 
 def _mix(db: Database, seen: Seen, parts: Parts | None) -> tuple[Parts | None, str]:
