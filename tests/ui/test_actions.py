@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from opscockpit.ui.actions import GENERAL
+from opscockpit.ui.actions import GENERAL, Action, Actions
+from opscockpit.ui.helping import sections
 from opscockpit.ui.keymap import clash
 from opscockpit.ui.keys import PLAIN, RESERVED, key_words, normal_key
 from opscockpit.ui.page import Page
@@ -71,6 +74,28 @@ def test_footer_and_menu_name_only_what_applies(page: type[Page]) -> None:
 @every_page
 def test_every_action_that_is_listed_explains_itself(page: type[Page]) -> None:
     assert [a.id for a in page.actions.all if not (a.title and a.help)] == []
+
+
+@every_page
+def test_help_footer_menu_and_palette_come_from_the_table(page: type[Page]) -> None:
+    """Help names each action of the page once, the others only what is in the table."""
+    for pane in {name for action in page.actions.all for name in action.where} or {"list"}:
+        shown = SimpleNamespace(active=pane, actions=page.actions, pane_names=page.pane_names)
+        told = [action for _, members in sections(cast(Page, shown)) for action in members]
+        assert Counter(action.id for action in told) == Counter(action.id for action in page.actions.all), pane
+        assert set(page.actions.footer(pane)) <= set(page.actions.all)
+        assert set(page.actions.row(pane)) <= set(page.actions.all)
+
+
+def test_an_action_of_the_page_takes_the_place_of_the_general_one() -> None:
+    own = Action("find", ("slash",), "Find here", "Of this page.")
+    actions = Actions((own, Action("note", ("n", "enter"), "Note", "A note.", ("list",))))
+    assert [action for action in actions.all if action.id == "find"] == [own]
+    assert actions.pressed("n", "n", "list") == actions.named("note")
+    assert actions.pressed("n", "n", "other") == actions.named("find_next")
+    assert actions.words_of(actions.named("find_next"), "list") == "^n"
+    assert actions.words_of(actions.named("menu"), "list") == "+"
+    assert actions.words_of(actions.named("menu"), "other") == "enter"
 
 
 def test_pages_have_names_and_keys_of_their_own() -> None:
