@@ -42,8 +42,9 @@ class PartsPane(RowsPane[DrillRow]):
         self.choose(0)
 
     def open_bar(self, found: Behind) -> None:
-        """Show the rows behind a bar."""
-        self._drills, self.behind, self._by = found.drills, found, found.by
+        """Show the rows behind a bar, by whatever there are rows of."""
+        self._drills = tuple(drill for drill in found.drills if drill.rows) or found.drills
+        self.behind, self._by = found, found.by
         self.cursor = None
         self.choose(0)
 
