@@ -317,4 +317,4 @@ async def test_c_on_today_goes_through_the_bases_and_back_to_the_usual_day(shop:
 async def test_the_base_stands_beside_the_percent_on_today_at_every_width(shop: Shop, size: tuple[int, int]) -> None:
     async with screen(shop, *size) as driven:
         await driven.press("2", "c", "c")
-        await driven.until(lambda: "Wed 14 Oct" in [line for line in driven.lines() if "Visitors" in line][-1])
+        await driven.until(lambda: any("Visitors" in line and "Wed 14 Oct" in line for line in driven.lines()))
