@@ -16,8 +16,8 @@ from opscockpit.values import dataclass
 class Series:
     """The numbers of a metric on successive days, oldest first; None is a day without one.
 
-    `values` are in the unit of the metric. `trials` holds (trials, hits) of each day for a metric on scale 'rate'; it is
-    empty for others.
+    `values` are in the unit of the metric. `trials` are the (trials, hits) of each day of a metric on scale 'rate', and
+    empty for the others.
     """
 
     metric: Metric
