@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -118,8 +117,7 @@ class Program:
         for number in range(times):
             title = f"seen{number}"
             words = ("task", "add", title, "--owner", "lin", "--due", "2026-06-28", "--priority", "1")
-            subprocess.run(databases.command(db, *words), cwd=databases.ROOT, env=databases.environ(), check=True,
-                           stdout=subprocess.DEVNULL)  # fmt: skip
+            databases.run(db, *words)
             heard = terminal.listen(2.5, 2.5)
             moment = terminal.painted_after(heard, until=title)
             self.seen.append(2.5 if moment is None and title not in terminal.text() else moment or 0.0)
