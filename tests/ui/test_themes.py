@@ -313,3 +313,14 @@ async def test_another_person_at_the_same_screen_gets_their_own_theme(start: Sta
         assert wardrobe.worn == "terminal"
         driven.today.show(replace(driven.today.view, header=replace(driven.today.view.header, who="lin")))
         assert wardrobe.worn == "night"
+
+
+def test_a_theme_that_does_not_exist_is_told_with_the_nearest() -> None:
+    wardrobe = Wardrobe(Options(theme="nigth"), {"TERM": "xterm-256color", **_homes()})
+    wardrobe.follow("lin")
+    assert wardrobe.worn == "terminal"
+    assert "no theme is called 'nigth'; did you mean 'night'?" in wardrobe.trouble
+    wardrobe = Wardrobe(Options(theme="../../etc/x"), {"TERM": "xterm-256color", **_homes()})
+    wardrobe.follow("lin")
+    assert wardrobe.worn == "terminal"
+    assert wardrobe.trouble
