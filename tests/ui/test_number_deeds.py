@@ -318,3 +318,9 @@ async def test_the_base_stands_beside_the_percent_on_today_at_every_width(shop: 
     async with screen(shop, *size) as driven:
         await driven.press("2", "c", "c")
         await driven.until(lambda: any("Visitors" in line and "Wed 14 Oct" in line for line in driven.lines()))
+
+
+async def test_the_base_stands_beside_the_percent_on_the_narrowest_screen(shop: Shop) -> None:
+    async with screen(shop, 60, 20) as driven:
+        await metric(driven, "conversion")
+        await driven.until(lambda: "vs Wed 14 Oct 26" in said(driven))

@@ -15,6 +15,7 @@ from opscockpit.ui.panels.metrics import change_piece, state_piece
 from opscockpit.ui.theme import Look
 
 _AXIS = 9
+_TWO_NAMES = 72  # cells from which on both names of a metric are shown
 _WEEK = 7
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -64,7 +65,9 @@ class ChartPane(ListPane):
             return self.words("Reading" + self.look.glyphs.clip)
         shown, look = self.detail.row, self.look
         palette = look.palette
-        pieces = self.words(f"{look.clean(shown.label)} {look.clean(shown.zh)}")
+        # On a narrow screen the second name gives way: the base must stand beside the percent.
+        name = shown.label if self.size.width < _TWO_NAMES else f"{shown.label} {shown.zh}"
+        pieces = self.words(look.clean(name))
         pieces += [(f" {look.glyphs.dot} {look.clean(shown.text)} ", palette.strong)]
         pieces += [(f"{shown.day_words} ", palette.dim), change_piece(look, shown.change, shown.change_sign)]
         against = f" vs {look.clean(shown.base_words)} ({look.clean(shown.base_text)})"
