@@ -12,6 +12,7 @@ Either is said once, in words. Only the parts of pages that are opened are looke
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -64,7 +65,7 @@ class Keymap:
         self._file = file or Path("keys.toml")
         self._parts: dict[str, Chosen] = {}
         self._trouble = ""
-        if file is None or not file.exists():
+        if file is None or not os.path.exists(file):  # Path.exists fails on folders one may not look into
             return
         try:
             parts = _read(file)
@@ -93,7 +94,7 @@ def tables(file: Path | None) -> list[tuple[str, str, Actions]]:
     """Id, title and actions of each page, with the person's keys. Raises WrongUsage for whatever is wrong there."""
     from importlib import import_module
 
-    parts = _read(file) if file is not None and file.exists() else {}
+    parts = _read(file) if file is not None and os.path.exists(file) else {}
     found = []
     for entry in PAGES:
         actions: Actions = getattr(import_module(entry.module), entry.name).actions

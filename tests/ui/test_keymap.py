@@ -165,3 +165,28 @@ def test_everything_printed_names_every_action() -> None:
 def test_the_page_of_the_handbook_is_what_the_program_prints() -> None:
     """To mend it: opscockpit keys --markdown > docs/keys.md, without a keys.toml of one's own."""
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keytable.as_markdown(ALL)
+
+
+@pytest.mark.parametrize(
+    "text", ['[today]\n"\\u001b[31m" = "x"', '[today]\ndone = "\\u0000"', "[today]\ndone = ''", "[[today]]"]
+)
+def test_whatever_stands_in_the_file_is_told_and_nothing_fails(keys: Path, text: str) -> None:
+    keys.write_text(text, encoding="utf-8")
+    actions, trouble = Keymap(keys).applied("today", TODAY)
+    assert actions is TODAY
+    assert "keys.toml" in trouble
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(keys: Path) -> None:
+    keys.mkdir()
+    assert "cannot be read" in Keymap(keys).applied("today", TODAY)[1]
+
+
+def test_a_folder_that_one_may_not_look_into_is_no_file(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.stat", forbidden)
+    keymap = Keymap(keys)
+    monkeypatch.undo()
+    assert keymap.applied("today", TODAY) == (TODAY, "")
