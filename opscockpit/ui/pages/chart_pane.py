@@ -65,11 +65,15 @@ class ChartPane(ListPane):
             return self.words("Reading" + self.look.glyphs.clip)
         shown, look = self.detail.row, self.look
         palette = look.palette
-        # On a narrow screen the second name gives way: the base must stand beside the percent.
-        name = shown.label if self.size.width < _TWO_NAMES else f"{shown.label} {shown.zh}"
+        # On a narrow screen the second name and the day, which the line below says too, give way to the base's day.
+        roomy = self.size.width >= _TWO_NAMES
+        name = f"{shown.label} {shown.zh}" if roomy else shown.label
         pieces = self.words(look.clean(name))
         pieces += [(f" {look.glyphs.dot} {look.clean(shown.text)} ", palette.strong)]
-        pieces += [(f"{shown.day_words} ", palette.dim), change_piece(look, shown.change, shown.change_sign)]
+        pieces += [
+            (f"{shown.day_words} " if roomy else "", palette.dim),
+            change_piece(look, shown.change, shown.change_sign),
+        ]
         against = f" vs {look.clean(shown.base_words)} ({look.clean(shown.base_text)})"
         pieces.append((against if shown.base_words != "no base" else " no base", palette.dim))
         if shown.age:
