@@ -230,6 +230,11 @@ def _lay(row: Row, x: int, strip: Strip, colours: ColorSystem) -> None:
         cells += found
         pens += _pens(segment, found, _pen(segment.style, colours) if segment.style else PLAIN)
     end = min(x + len(cells), len(row.cells))
+    # A terminal blanks the other half of a wide character that is written over.
+    if x < end and row.cells[x] == "":
+        row.cells[x - 1] = " "
+    if x < end < len(row.cells) and row.cells[end] == "":
+        row.cells[end] = " "
     row.cells[x:end] = cells[: end - x]
     row.pens[x:end] = pens[: end - x]
 

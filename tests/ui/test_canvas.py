@@ -134,3 +134,13 @@ def test_colours_are_those_that_the_terminal_has() -> None:
     assert console._color_system is ColorSystem.STANDARD
     sent = Canvas().paint(layout([line(("a", Style.parse("#ff0000"))), *BLANK[1:]]), SIZE, console)
     assert "\x1b[31ma" in sent
+
+
+def test_a_wide_character_that_was_cut_is_written_again() -> None:
+    canvas, plain = Canvas(), line(("a 好 b", None))
+    rest = [line(("", None))] * (SIZE.height - 1)
+    paint(canvas, [plain, *rest])
+    for start in (1, 3):  # over its first half, then over its second
+        cut = LayoutUpdate([[Strip([Segment("|x")])]], Region(start, 0, 2, 1))
+        canvas.paint(cut, SIZE, CONSOLE)
+        assert "好" in paint(canvas, [plain, *rest])
