@@ -44,7 +44,7 @@ class AlarmList(RowsPane[AlarmLine]):
         Col("usual", 10, right=True),
         Col("z", 6, right=True, drop=3),
         Col("owner", 6),
-        Col("", 15, stretch=4),
+        Col("", 15, stretch=4, drop=1),
     )
 
     def __init__(self, look: Look, moved: Callable[[], None]) -> None:
