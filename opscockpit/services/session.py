@@ -142,6 +142,7 @@ class Session:
     def become(self, login: str) -> None:
         """Go on as another person: on a shared account, once the name was chosen."""
         self.who = str(stores.person_named(self.db, login)["login"])
+        self._beat_at = 0  # the others see the new name with the next beat, not half a minute later
 
     @property
     def numbers(self) -> Numbers:

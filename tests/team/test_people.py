@@ -162,3 +162,12 @@ def test_the_first_of_a_database_is_on_the_team_by_adding_the_second(tmp_path: P
     with Database(tmp_path / "new.db") as db:
         add_person(db, "lin", "zhou")
         assert [(row["login"], row["role"]) for row in stores.people(db)] == [("lin", "manager"), ("zhou", "member")]
+
+
+def test_the_others_see_the_chosen_name_at_once(office: Office) -> None:
+    session = Session(office.path, "shop", office.clock)
+    session.presence(True)
+    session.become("mei")
+    session.presence(True)
+    assert [row["login"] for row in stores.here(office.db)] == ["mei"]
+    session.close()
