@@ -286,7 +286,10 @@ class Picker(Overlay):
             words = "nothing matches: input method on?" if input_method else "nothing matches"
             shown.append(row([("  " + words, palette.warn if input_method else palette.dim)], inner))
         for place, choice in enumerate(found[self._top : self._top + lines], self._top):
-            detail = look.clean(choice.detail)
+            words, detail = look.clean(choice.words), look.clean(choice.detail)
+            # Where both do not fit, each gives way, but neither for all of the other.
+            least = min(text.width(detail), inner // 3)
+            detail = text.clip(detail, max(least, inner - 3 - text.width(words)), look.glyphs.clip)
             room = max(0, inner - text.width(detail) - 3)
             pieces = [
                 (f"{look.glyphs.cursor if place == self._at else ' '} ", palette.accent),

@@ -304,6 +304,15 @@ async def test_a_theme_is_chosen_on_the_screen_and_every_cell_gets_its_ground(
         assert [strip.text for strip in strips][2:-1] == before[2:-1]
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_every_theme_has_its_name_in_full_in_the_list(start: Start, size: tuple[int, int]) -> None:
+    async with start(*size) as driven:
+        await driven.press("O")
+        await driven.until(lambda: driven.front.overlay)
+        shown = "\n".join(driven.lines())
+        assert [name for name in BUILT_IN if f" {name} " not in shown] == []
+
+
 async def test_another_person_at_the_same_screen_gets_their_own_theme(start: Start) -> None:
     async with start() as driven:
         wardrobe = driven.today.shared.wardrobe
