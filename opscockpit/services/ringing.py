@@ -15,7 +15,7 @@ from opscockpit.services.judgements import JUDGED_DAYS, Judge, Setting, Settings
 from opscockpit.services.panel import MEASURES_SHOWN, live_value, moment_of, too_early
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.services.watched import last_known, watched
-from opscockpit.store import alarms, batches
+from opscockpit.store import alarms, coverage
 from opscockpit.store.alarms import Ring
 from opscockpit.store.database import Database, Row
 from opscockpit.values import dataclass
@@ -57,7 +57,7 @@ class Lookout:
         now, today = now_and_day(store, db.clock)
         moved = db.revisions()
         minute = now.replace(second=0, microsecond=0)
-        key = store["id"], today, minute, batches.mark(db), *(moved[topic] for topic in _JUDGED_BY)
+        key = store["id"], today, minute, coverage.imports_mark(db), *(moved[topic] for topic in _JUDGED_BY)
         if key != self._looked:
             self._looked = key
             with suppress(errors.Busy):  # somebody imports: the screen goes on, and the next minute looks again

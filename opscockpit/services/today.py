@@ -28,7 +28,7 @@ from opscockpit.services.views import (
     TodayView,
 )
 from opscockpit.services.watchlist import Rates, click_rates, keyword_lines
-from opscockpit.store import batches, board, day, emergencies, letters, rules, series, stores
+from opscockpit.store import board, coverage, day, emergencies, letters, rules, series, stores
 from opscockpit.store.database import Database, Row
 
 FRESH = timedelta(hours=26)
@@ -91,7 +91,7 @@ class LastRead:
         moved = db.revisions()  # before the reading: a change in between is then read again, never missed
         where = store["id"], today
         of_metrics = *where, now.replace(second=0, microsecond=0), *(moved[topic] for topic in _METRICS_ARE_OF)
-        files = batches.mark(db)
+        files = coverage.imports_mark(db)
 
         def rates(words: list[str]) -> Rates:
             found: Rates = self._of("rates", (*where, files, *words), lambda: click_rates(db, store["id"], words))

@@ -15,12 +15,6 @@ def batches(db: Database) -> list[Row]:
     )
 
 
-def mark(db: Database) -> tuple[int, int]:
-    """Changes with every import and with every one taken back: the newest number, and how many count."""
-    found = db.rows("SELECT coalesce(max(id), 0) AS newest, count(*) FILTER (WHERE state = 'live') AS live FROM batch")
-    return int(found[0]["newest"]), int(found[0]["live"])
-
-
 def skips(db: Database, batch_id: int) -> list[Row]:
     """The rows of a batch that were left out, with the reason."""
     return db.rows("SELECT row, column_name, value, reason FROM batch_skip WHERE batch_id = ? ORDER BY n", (batch_id,))

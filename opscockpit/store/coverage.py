@@ -75,3 +75,9 @@ def newest(db: Database, store_id: int) -> int | None:
     """When a store got data last."""
     found = db.value("SELECT max(imported_at) FROM batch WHERE store_id = ? AND state = 'live'", (store_id,))
     return None if found is None else int(found)
+
+
+def imports_mark(db: Database) -> tuple[int, int]:
+    """Changes with every import and with every one taken back: the newest number, and how many count."""
+    found = db.rows("SELECT coalesce(max(id), 0) AS newest, count(*) FILTER (WHERE state = 'live') AS live FROM batch")
+    return int(found[0]["newest"]), int(found[0]["live"])
