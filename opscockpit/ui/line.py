@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TRIPS = 3
 """The middle one of so many tells: one that was late by chance does not count."""
-FIRST_SECONDS = (0.6, 1.8, 3.0)
+FIRST_SECONDS = (0.5, 1.2, 2.0)
 """When it is measured after the start."""
 
 LATER_SECONDS = 60.0
