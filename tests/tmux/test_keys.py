@@ -36,7 +36,7 @@ def test_keys_of_ones_own_and_a_screen_that_only_reads(tmux: Tmux, db: Path, tmp
     (folder / "keys.toml").write_text('[general]\ntask = ["%", "F2"]\n', encoding="utf-8")
     command = f"XDG_CONFIG_HOME={shlex.quote(str(folder.parent))} {cockpit(db, 'lin', '--read-only')}"
     pane = tmux.open(command, 120, 40)
-    pane.shows(STORE, "READ-ONLY", "% task")
+    pane.shows(STORE, "READ-ONLY", "? help")
     pane.press("%")
     pane.shows("Read-only: nothing is changed (New task)")
     pane.press("?")
