@@ -187,8 +187,9 @@ class FakeSession:
             "today to 08:41 · vs Thursdays to 08:41", tuple(self.keywords), 1, tuple(board),
         )  # fmt: skip
 
-    def notice(self) -> None:
-        """Nothing rings beyond what the view says."""
+    def notice(self) -> str:
+        """Nothing rings beyond what the view says, and nothing goes wrong."""
+        return ""
 
     def revisions(self) -> dict[str, int]:
         """Counters."""
