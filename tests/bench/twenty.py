@@ -24,7 +24,7 @@ from opscockpit.services.session import Session
 from opscockpit.services.shops import cut_of
 from opscockpit.store import stores
 from tests.bench import databases
-from tests.bench.pty_driver import ANSWERS, Terminal
+from tests.bench.pty_driver import ANSWERS, Reaction, Terminal
 from tests.bench.stress import PEOPLE, quantile
 
 START_S = 90.0
@@ -39,6 +39,15 @@ class Watched:
     terminal: Terminal
     heard: list[tuple[float, bytes]] = field(default_factory=list)
     cpu: float = 0.0
+
+    def pictures(self) -> list[tuple[float, str]]:
+        """What stood on the screen after each piece; only cells that changed are written."""
+        found = []
+        for at, piece in self.heard:
+            self.terminal.feed(Reaction([at], [piece]))
+            found.append((at, self.terminal.text()))
+        self.heard.clear()
+        return found
 
 
 class Cockpits:
@@ -75,7 +84,7 @@ class Cockpits:
     def start_counting(self) -> None:
         """Forget what was written, and note the CPU time."""
         for one in self.all:
-            one.heard.clear()
+            one.pictures()
             one.cpu = one.terminal.cpu_seconds() or 0.0
 
     def cpu(self, seconds: float) -> list[float]:
@@ -121,46 +130,42 @@ def measure(db: Path, count: int, seconds: int) -> Found:
         idle = cockpits.cpu(time.monotonic() - began)
         cockpits.start_counting()
         began = time.monotonic()
-        delays, missed = write_and_watch(db, cockpits, seconds)
+        pushed = push(db, cockpits, seconds)
         lasted = time.monotonic() - began
         busy, memory = cockpits.cpu(lasted), sorted(pss_mb(one.terminal.pid) for one in cockpits.all)
         written = sum(len(piece) for one in cockpits.all for _, piece in one.heard) / count / lasted
+        seen = [followed(one.pictures(), pushed) for one in cockpits.all]
     finally:
         closed = cockpits.close()
-    return Found(idle, busy, memory, delays, missed, written, closed)
+    delays = [delay for one in seen for delay in one]
+    return Found(idle, busy, memory, delays, len(pushed) * count - len(delays), written, closed)
 
 
-def write_and_watch(db: Path, cockpits: Cockpits, seconds: int) -> tuple[list[float], int]:
-    """Push once a second; seconds until each screen showed each number, and how often one did not."""
+def push(db: Path, cockpits: Cockpits, seconds: int) -> list[tuple[float, str]]:
+    """Push once a second, and listen; when each transaction ended, and the number as the screens show it."""
     script = Session(db, "script", Clock(parse_moment(databases.NOW), running=True))
     store = stores.stores(script.db)[0]
-    delays: list[float] = []
-    missed = 0
     pushed: list[tuple[float, str]] = []
     for n in range(seconds):
         next_at = time.monotonic() + 1.0
-        value = 2000 + 37 * n  # all of another look: the screen repaints only what differs
+        value = 2000 + 37 * n
         actions.push(script.db, "script", store, cut_of(store), "visitors", str(value))
         pushed.append((time.monotonic(), f"{value:,}"))
         cockpits.listen(max(0.0, next_at - time.monotonic()))
     cockpits.listen(2.0)
-    for one in cockpits.all:
-        found = followed(one.heard, pushed)
-        delays += found
-        missed += len(pushed) - len(found)
     script.close()
-    return delays, missed
+    return pushed
 
 
-def followed(heard: list[tuple[float, bytes]], pushed: list[tuple[float, str]]) -> list[float]:
+def followed(shown: list[tuple[float, str]], pushed: list[tuple[float, str]]) -> list[float]:
     """Seconds until a screen showed each number or, where it was replaced before the next look, a later one."""
     delays = []
-    shown: float | None = None
+    seen: float | None = None
     for since, words in reversed(pushed):
-        own = next((at for at, piece in heard if at >= since and words.encode() in piece), None)
-        shown = own if own is not None else shown
-        if shown is not None and shown - since < LATE_S:
-            delays.append(shown - since)
+        own = next((at for at, text in shown if at >= since and words in text), None)
+        seen = own if own is not None else seen
+        if seen is not None and seen - since < LATE_S:
+            delays.append(seen - since)
     return delays
 
 
