@@ -92,6 +92,12 @@ class Morning:
         self._go(row, running=False)
         return Done(f"paused at {TITLES[row['step']].lower()}")
 
+    def left(self) -> None:
+        """This person's screen closes: the clock stops, unless it has stopped or somebody else is in the morning."""
+        row = mornings.morning(self._db, self._store_id, self._desk.today())
+        if row is not None and row["running_since"] is not None and not self._others():
+            self._go(row, running=False)
+
     def resume(self) -> Done:
         """Let the clock run again, where the morning stood."""
         row = self._live_row()

@@ -62,9 +62,11 @@ class Session:
             self._copy.close()
         try:
             if not self.db.read_only:
+                if self._place.startswith("morning"):
+                    self.team.morning.left()
                 stores.leave(self.db, self._key, self.who)
-        except errors.DatabaseTrouble:
-            pass  # A database that has gone must not keep the screen from closing.
+        except (errors.DatabaseTrouble, errors.Conflict):
+            pass  # A database that has gone must not keep the screen from closing; another's move was as good.
         finally:
             self.db.close()
 

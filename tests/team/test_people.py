@@ -171,3 +171,14 @@ def test_the_others_see_the_chosen_name_at_once(office: Office) -> None:
     session.presence(True)
     assert [row["login"] for row in stores.here(office.db)] == ["mei"]
     session.close()
+
+
+def test_the_clock_of_the_morning_stops_when_the_last_screen_in_it_closes(office: Office) -> None:
+    team(office, "lin").morning.begin()
+    lin, mei = (Session(office.path, who, office.clock) for who in ("lin", "mei"))
+    lin.presence(True, "morning:letters")
+    mei.presence(True, "morning:letters")
+    lin.close()
+    assert office.db.value("SELECT running_since FROM morning") is not None, "mei is still in it"
+    mei.close()
+    assert office.db.value("SELECT running_since FROM morning") is None
