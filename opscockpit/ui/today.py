@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from opscockpit.services.number_views import Beside
     from opscockpit.ui.facade import Session
 
+_FIRST_CHART_SECONDS = 0.02
 _CHART_SECONDS = 60.0
 _NAME_SECONDS = 1.0
 _CLOCK_SECONDS = 5.0
@@ -76,7 +77,7 @@ class Today(Page):
         """Let the session's thread watch for changes."""
         self.worker.idle = self.live.look
         # The first picture goes out without the chart, whose library takes a while to load.
-        self.set_timer(0.2, self.metrics.draw_charts)
+        self.set_timer(_FIRST_CHART_SECONDS, self.metrics.draw_charts)
         self.set_interval(_CHART_SECONDS, self.metrics.draw_charts)
         self.set_interval(_CLOCK_SECONDS, self._second)
 
