@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 from opscockpit.values import dataclass
 
-VERDICT_DAYS = (1, 15, 45)
-"""Days after the campaign at which to judge it: gross, after refunds, after repeat purchases."""
-
 
 @dataclass(frozen=True, slots=True)
 class Uplift:

@@ -144,7 +144,7 @@ def _period(
         return None
     days = given or period_above(fit)
     if days is None and profile.period_sibling is not None:
-        days = _period_of_siblings(source, table, profiles.by_id(profile.period_sibling), found)
+        days = _period_of_siblings(source, profiles.by_id(profile.period_sibling), found)
     if days is None and profile.period_name:
         days = period_of_name(source.file_name)
     if days is None:
@@ -155,7 +155,7 @@ def _period(
     return days
 
 
-def _period_of_siblings(source: Source, table: AnyTable, dated: Profile, found: Found) -> Period | None:
+def _period_of_siblings(source: Source, dated: Profile, found: Found) -> Period | None:
     """The period of the dated file that was exported together with this one: another sheet, or a file beside it."""
     sheets = [days for other, fit in found if fit.profile is dated and (days := _days_in(source, other, fit))]
     if sheets:

@@ -29,13 +29,6 @@ def clues_of(db: Database, store: Row, day: date, metric_id: str = "") -> tuple[
     return tuple(sorted(found, key=lambda clue: (-clue.offset, clue.kind, clue.text)))
 
 
-def offset_words(offset: int) -> str:
-    """'same day', '1 day before', '2 days before'."""
-    if offset == 0:
-        return "same day"
-    return f"{-offset} day{'s' if offset != -1 else ''} before"
-
-
 def _events(db: Database, store_id: int, day: date) -> list[Clue]:
     found = []
     for row in calendars.events(db, store_id, day - timedelta(days=BEFORE), day):

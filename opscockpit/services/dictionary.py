@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from opscockpit import errors
-from opscockpit.domain import fmt
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metric_counts import ADS, SEARCH, SERVICE, TRAFFIC
 from opscockpit.services.own_metrics import all_metrics
@@ -84,8 +83,3 @@ def entries_json(metrics: Mapping[str, Metric] | None = None) -> list[dict[str, 
         }
         for metric in known.values()
     ]  # fmt: skip
-
-
-def worded_value(metric: Metric, amount: float | None, currency: str, *, short: bool = False) -> str:
-    """A value of a metric as everywhere on the screen."""
-    return fmt.value(amount, metric.unit, currency, short=short)

@@ -25,7 +25,6 @@ GRID_DAYS = 7
 GRID_MEASURES = ("visitors", "page_views", "carts", "favourites", "ad_spend", "reviews_bad", "score_service")
 """What the grid asks for in a store where nothing was typed yet."""
 
-SNAPSHOT_MEASURES = ("visitors", "buyers", "orders", "paid")
 FAR = 5
 """Without a normal range: so many times the usual, or so small a part of it, is asked about."""
 

@@ -15,9 +15,6 @@ from opscockpit.store.database import Database, Row
 ITEMS_SHOWN = 300
 """Items of the list of costs, those that sold for most first."""
 
-MOST_DAYS = 400
-"""The longest period that is looked at."""
-
 
 def money(db: Database, store: Row, first: date, last: date) -> MoneyView:
     """The money of the days from `first` to `last`."""

@@ -27,15 +27,6 @@ def sources(db: Database, store_id: int) -> list[Row]:
     )
 
 
-def imported_on(db: Database, store_id: int, since: int, until: int) -> list[Row]:
-    """The live imports between two stamps that were not the first to speak of their days."""
-    return db.rows(
-        "SELECT b.id, b.file, b.source, b.first_day, b.last_day, b.imported_at FROM batch b "
-        "WHERE b.store_id = ?1 AND b.state = 'live' AND b.imported_at BETWEEN ?2 AND ?3 ORDER BY b.imported_at",
-        (store_id, since, until),
-    )
-
-
 def restatements(db: Database, store_id: int, day: date) -> list[Row]:
     """The sources that told of a day more than once: source, how often, and the file that counts."""
     return db.rows(

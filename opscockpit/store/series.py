@@ -90,17 +90,6 @@ def readings_so_far(db: Database, store_id: int, ends: Mapping[date, int], withi
     )
 
 
-def covered_by(db: Database, store_id: int, day: date) -> list[Row]:
-    """The live batches that speak of a day."""
-    return db.rows(
-        "SELECT b.id AS batch, b.file, b.source, b.grain, b.rows_used, b.imported_at, b.as_of FROM slice s "
-        "JOIN batch b ON b.id = s.batch_id AND b.state = 'live' "
-        "WHERE s.store_id = ? AND s.first_day = ? AND s.last_day = ? AND (s.live = 1 OR b.grain = 'orders') "
-        "ORDER BY b.id",
-        (store_id, day.isoformat(), day.isoformat()),
-    )
-
-
 def events(db: Database, store_id: int, first: date, last: date) -> list[Row]:
     """Calendar events of a store (or of all stores) that touch a period."""
     return db.rows(
@@ -117,17 +106,6 @@ def newest_data(db: Database, store_id: int) -> int | None:
         "UNION ALL SELECT max(at) FROM reading WHERE store_id = ?1 AND day >= "
         "(SELECT max(day) FROM reading WHERE store_id = ?1))",
         (store_id,),
-    )
-    return None if found is None else int(found)
-
-
-def age_of_today(db: Database, store_id: int, day: date) -> int | None:
-    """When a day last got data: the stamp of its newest import or reading."""
-    found = db.value(
-        "SELECT max(t) FROM (SELECT max(b.imported_at) AS t FROM slice s JOIN batch b ON b.id = s.batch_id "
-        "WHERE s.store_id = ?1 AND s.first_day = ?2 AND s.last_day = ?2 "
-        "UNION ALL SELECT max(at) FROM reading WHERE store_id = ?1 AND day = ?2)",
-        (store_id, day.isoformat()),
     )
     return None if found is None else int(found)
 

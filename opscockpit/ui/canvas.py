@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from rich.color import ColorSystem
 from rich.console import Console
-from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
@@ -228,7 +227,7 @@ def _lay(row: Row, x: int, strip: Strip, colours: ColorSystem) -> None:
     for segment in strip:
         found = _cells(segment.text)
         cells += found
-        pens += _pens(segment, found, _pen(segment.style, colours) if segment.style else PLAIN)
+        pens += _pens(found, _pen(segment.style, colours) if segment.style else PLAIN)
     end = min(x + len(cells), len(row.cells))
     # A terminal blanks the other half of a wide character that is written over.
     if x < end and row.cells[x] == "":
@@ -239,7 +238,7 @@ def _lay(row: Row, x: int, strip: Strip, colours: ColorSystem) -> None:
     row.pens[x:end] = pens[: end - x]
 
 
-def _pens(segment: Segment, cells: Sequence[str], pen: Pen) -> list[Pen]:
+def _pens(cells: Sequence[str], pen: Pen) -> list[Pen]:
     if pen is PLAIN or pen.shows_blanks or " " not in cells:
         return [pen] * len(cells)
     return [PLAIN if cell == " " else pen for cell in cells]  # blanks look the same whatever colour they are in

@@ -226,9 +226,3 @@ def _layers(over: str, under: str, line: Style, edge: Style) -> list[Piece]:
         else:
             pieces.append(piece)
     return pieces
-
-
-def legend(look: Look) -> str:
-    """What the signs under the chart mean."""
-    masked = "=" if look.glyphs.ascii else "╌"
-    return f"{look.glyphs.alarm} alarm  ~ watch  {masked} out of the normal range"

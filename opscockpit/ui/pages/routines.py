@@ -16,7 +16,6 @@ from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
 from opscockpit.ui.pages.team import TeamPage, history, look_up
 from opscockpit.ui.panels.base import Piece
-from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
@@ -120,7 +119,7 @@ def edit(page: RoutinesPage) -> None:
         fields = _fields(page, values)
         page.act(lambda s: s.team.routines.edit(row.id, row.version, **fields))
 
-    form(page, f"Routine: {row.title}", _form(page.look, row), save)
+    form(page, f"Routine: {row.title}", _form(row), save)
 
 
 def add(page: RoutinesPage) -> None:
@@ -131,10 +130,10 @@ def add(page: RoutinesPage) -> None:
         title = fields.pop("title")
         page.act(lambda s: s.team.routines.add(title, **fields))
 
-    form(page, "New routine", _form(page.look, None), save)
+    form(page, "New routine", _form(None), save)
 
 
-def _form(look: Look, row: RoutineView | None) -> list[Any]:
+def _form(row: RoutineView | None) -> list[Any]:
     return [
         field("title", "Routine", row.title if row else "", "what is to be done", required=True),
         field("step", "Step", row.step if row else "mine", " · ".join(STEPS), required=True),
