@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "opscockpit"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"errors", "clock", "config", "locations", "values"}
+BASE = {"errors", "clock", "config", "crash", "locations", "values"}
 MAY_IMPORT = {
     "cli": {"ui", "services", "ingest", "store", "domain"} | BASE,
     "ui": {"services", "domain"} | BASE,
@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "values": set(),
     "clock": {"errors", "values"},
     "locations": {"errors"},
+    "crash": {"clock", "locations"},
     "config": {"errors", "locations", "values"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -16,7 +16,8 @@ from opscockpit import __version__, errors
 from opscockpit.cli.context import Context, line_option, read_only_option, say
 
 EPILOG = """exit codes: 0 done, 1 refused by the data (nothing was changed), 2 wrong usage,
-3 database busy, locked or unreadable, 4 done but some input was skipped and reported"""
+3 database busy, locked or unreadable, 4 done but some input was skipped and reported,
+70 the program itself failed: what happened is in its log"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,8 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets what it can show.
-    args = build_parser(_needed(argv)).parse_args(argv)
     try:
+        args = build_parser(_needed(argv)).parse_args(argv)
         context = Context.of(args)
         return int(args.run(context, args))
     except errors.CockpitError as error:
@@ -37,6 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:  # of the program itself, whatever it is
+        from opscockpit import crash
+
+        return crash.tell(fault)
 
 
 COMMANDS = {

@@ -95,10 +95,9 @@ def _told(trouble: Exception) -> int:
     """Report what made the screen fail; the exit code. Raises what a person can mend."""
     if isinstance(trouble, CockpitError):
         raise trouble
-    from opscockpit.ui import crash
+    from opscockpit import crash
 
-    sys.stderr.write(f"{crash.report(trouble)}\n")
-    return crash.EXIT_CODE
+    return crash.tell(trouble)
 
 
 def _let_go_of_a_lost_terminal() -> None:

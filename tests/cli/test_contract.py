@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from opscockpit import crash, locations
 from opscockpit.cli import main
 from tests.cli.conftest import SMALL, Cockpit
 from tests.conftest import ROOT
@@ -296,8 +297,6 @@ def test_somebody_without_a_name(shop: Cockpit, monkeypatch: pytest.MonkeyPatch)
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", lambda uid: (_ for _ in ()).throw(KeyError("uid not found")))
-    from opscockpit.cli import main
-
     code = main(["--db", str(shop.db), "imports"])
     err = shop.capsys.readouterr().err
     assert code in (0, 2)
@@ -335,3 +334,19 @@ def test_imports_are_stamped_on_the_wall_clock_of_their_store(cockpit: Cockpit, 
     (row,) = json.loads(cockpit("imports", "--json").out)
     assert row["imported_at"] == f"{NOON}:00+08:00"
     assert "2026-10-22 12:00" in cockpit("imports").out
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_a_log(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("no such \x1b[31mthing\nand more")
+
+    monkeypatch.setattr("opscockpit.cli.main.build_parser", broken)
+    assert main(["--db", str(cockpit.db), "today"]) == crash.EXIT_CODE
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert told.startswith("opscockpit failed (LookupError: no such \ufffd[31mthing); nothing saved was lost")
+    assert told.count("\n") == 1
+    assert str(locations.log_file()) in told
+    assert "in broken" in locations.log_file().read_text(encoding="utf-8")

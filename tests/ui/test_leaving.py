@@ -13,7 +13,7 @@ import pyte
 import pytest
 
 from opscockpit import locations
-from opscockpit.ui.crash import EXIT_CODE
+from opscockpit.crash import EXIT_CODE
 from opscockpit.ui.leaving import RESTORE
 from opscockpit.ui.worker import Worker
 from tests.bench.pty_driver import UNKNOWN_TO_PYTE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,13 @@ EXIT_CODE = 70
 _KEPT_BYTES = 1_000_000
 
 
-def report(trouble: BaseException) -> str:
+def tell(trouble: Exception) -> int:
+    """Write the trouble to the log and one sentence to standard error; the exit code."""
+    sys.stderr.write(f"{_report(trouble)}\n")
+    return EXIT_CODE
+
+
+def _report(trouble: Exception) -> str:
     """Write the trouble to the log; the sentence that says so.
 
     No values of variables are written: they would be customers' names and numbers of the store.
@@ -28,7 +35,8 @@ def report(trouble: BaseException) -> str:
     head = (
         f"{at:%Y-%m-%d %H:%M:%S} UTC opscockpit {__version__}, Python {platform.python_version()}, {platform.system()}"
     )
-    brief = f"{type(trouble).__name__}: {str(trouble).splitlines()[0] if str(trouble) else 'no words'}"
+    said = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(trouble).partition("\n")[0])
+    brief = f"{type(trouble).__name__}: {said or 'no words'}"
     if not _append(file, f"{head}\n{words}\n"):
         return f"opscockpit failed ({brief}), and {file} could not be written; nothing saved was lost"
     return f"opscockpit failed ({brief}); nothing saved was lost, and what happened is in {file}"
