@@ -6,7 +6,7 @@
 -- the next one in its place.
 
 PRAGMA application_id = 1330664259;  -- 'OPSC'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- Who did what -----------------------------------------------------------------------------------------------
 
@@ -194,6 +194,8 @@ CREATE TABLE focus (
   score_note TEXT NOT NULL DEFAULT '',
   scored_by TEXT,
   scored_at INTEGER,
+  -- What speaks for it: the number, the row, what was seen.
+  evidence TEXT NOT NULL DEFAULT '',
   UNIQUE (store_id, day, rank)
 ) STRICT;
 
@@ -832,7 +834,7 @@ CREATE TRIGGER focus_added AFTER INSERT ON focus BEGIN
       'rank', new.rank, 'sentence', new.sentence, 'metric', new.metric, 'target', new.target,
       'owner', new.owner, 'due', new.due, 'set_by', new.set_by, 'set_at', new.set_at,
       'score', new.score, 'score_note', new.score_note, 'scored_by', new.scored_by,
-      'scored_at', new.scored_at));
+      'scored_at', new.scored_at, 'evidence', new.evidence));
   UPDATE revision SET n = n + 1 WHERE topic = 'focus';
 END;
 
@@ -843,12 +845,12 @@ CREATE TRIGGER focus_changed AFTER UPDATE ON focus BEGIN
       'rank', old.rank, 'sentence', old.sentence, 'metric', old.metric, 'target', old.target,
       'owner', old.owner, 'due', old.due, 'set_by', old.set_by, 'set_at', old.set_at,
       'score', old.score, 'score_note', old.score_note, 'scored_by', old.scored_by,
-      'scored_at', old.scored_at), json_object(
+      'scored_at', old.scored_at, 'evidence', old.evidence), json_object(
       'id', new.id, 'version', new.version, 'store_id', new.store_id, 'day', new.day,
       'rank', new.rank, 'sentence', new.sentence, 'metric', new.metric, 'target', new.target,
       'owner', new.owner, 'due', new.due, 'set_by', new.set_by, 'set_at', new.set_at,
       'score', new.score, 'score_note', new.score_note, 'scored_by', new.scored_by,
-      'scored_at', new.scored_at));
+      'scored_at', new.scored_at, 'evidence', new.evidence));
   UPDATE revision SET n = n + 1 WHERE topic = 'focus';
 END;
 
@@ -859,7 +861,7 @@ CREATE TRIGGER focus_removed AFTER DELETE ON focus BEGIN
       'rank', old.rank, 'sentence', old.sentence, 'metric', old.metric, 'target', old.target,
       'owner', old.owner, 'due', old.due, 'set_by', old.set_by, 'set_at', old.set_at,
       'score', old.score, 'score_note', old.score_note, 'scored_by', old.scored_by,
-      'scored_at', old.scored_at), NULL);
+      'scored_at', old.scored_at, 'evidence', old.evidence), NULL);
   UPDATE revision SET n = n + 1 WHERE topic = 'focus';
 END;
 

@@ -86,6 +86,7 @@ def _add_focus(commands: Any, leaf: Leaf) -> None:
     setting.add_argument("sentence", metavar="SENTENCE")
     for name in ("metric", "target", "owner", "due"):
         setting.add_argument(f"--{name}", metavar=name.upper())
+    setting.add_argument("--evidence", metavar="WORDS", help="what speaks for it: what was seen, and where")
     how = setting.add_mutually_exclusive_group()
     how.add_argument("--replace", action="store_true", help="replace a focus that is there already")
     how.add_argument("--side", action="store_true", help="add it as a side focus; two at most")
@@ -235,7 +236,7 @@ def focus_json(row: Row | None, store: Row) -> dict[str, Any] | None:
     """A focus with the keys of the contract."""
     if row is None:
         return None
-    names = ("day", "sentence", "metric", "target", "owner", "due", "set_by", "set_at", "score")
+    names = ("day", "sentence", "metric", "target", "owner", "due", "evidence", "set_by", "set_at", "score")
     value = {name: row[name] for name in names}
     value["set_at"] = from_stamp(row["set_at"], cut_of(store).zone).isoformat()
     return value
@@ -245,7 +246,7 @@ def run_focus_set(context: Context, args: argparse.Namespace) -> int:
     """Set today's focus, or add a side focus."""
     with at_desk(context, args) as team:
         db, store, today = team.desk.db, team.desk.store, team.desk.today()
-        fields = {"metric": args.metric, "target": args.target, "owner": args.owner, "due": args.due}
+        fields = given(args, "metric", "target", "owner", "due", "evidence")
         if args.side:
             done = team.morning.side(args.sentence, **fields)
         else:

@@ -240,7 +240,8 @@ def rank_record(db: Database, who: str, keyword_id: int, today: date, rank: int 
 @one_action
 def focus_set(
     db: Database, who: str, store: Row, today: date, sentence: str, *, metric: str | None = None,
-    target: str | None = None, owner: str | None = None, due: str | None = None, version: int | None = None,
+    target: str | None = None, owner: str | None = None, due: str | None = None, evidence: str = "",
+    version: int | None = None,
 ) -> Done:  # fmt: skip
     """Set the focus of the day, once the last one has a score.
 
@@ -254,7 +255,7 @@ def focus_set(
         raise errors.Refused(f"first score the focus of {last['day']}: {last['sentence']}")
     focus_id = day.set_focus(
         db, who, store["id"], today, sentence=sentence, metric=metric or None, target=target or None,
-        owner=member(db, owner), due=due or None, version=version,
+        owner=member(db, owner), due=due or None, evidence=evidence.strip(), version=version,
     )  # fmt: skip
     return Done(f"focus: {sentence}", focus_id)
 

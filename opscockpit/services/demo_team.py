@@ -131,6 +131,7 @@ def _focus(row: dict[str, Any], store: Row, today: date) -> dict[str, Value]:
         "target": row.get("target"),
         "owner": row["owner"],
         "due": row.get("due"),
+        "evidence": row.get("evidence", ""),
         "set_by": "lin",
         "set_at": _at(store, on, 9, 20),
         "score": row.get("score"),

@@ -14,5 +14,5 @@ def focus_view(row: Row, cut: BusinessDay) -> FocusView:
     return FocusView(
         row["id"], row["version"], date.fromisoformat(row["day"]), row["sentence"], row["metric"], row["target"],
         row["owner"], row["due"], row["set_by"], from_stamp(row["set_at"], cut.zone), row["score"],
-        row["score_note"] or None, row["scored_by"], rank=row["rank"],
+        row["score_note"] or None, row["scored_by"], rank=row["rank"], evidence=row["evidence"],
     )  # fmt: skip

@@ -53,6 +53,7 @@ def _focus(view: EveningView) -> list[str]:
 def _one(focus: FocusView) -> str:
     parts = [f"**{plain(focus.sentence)}**", plain(focus.target or ""), plain(focus.owner or "")]
     parts += [f"by {plain(focus.due)}" if focus.due else ""]
+    parts += [f"because {plain(focus.evidence)}" if focus.evidence else ""]
     why = f" ({plain(focus.score_note)})" if focus.score_note else ""
     parts += [f"{focus.score}{why}" if focus.score else "not scored yet"]
     return " · ".join(part for part in parts if part)

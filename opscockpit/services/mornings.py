@@ -153,13 +153,14 @@ class Morning:
 
     def side(
         self, sentence: str, metric: str | None = None, target: str | None = None, owner: str | None = None,
-        due: str | None = None,
+        due: str | None = None, evidence: str = "",
     ) -> Done:  # fmt: skip
         """Add a side focus; there are two at most."""
         self._desk.may_change()
         focus_id = days.add_side_focus(
             self._db, self._desk.who, self._store_id, self._desk.today(), sentence=words(sentence, "a focus"),
             metric=metric or None, target=target or None, owner=self._desk.member(owner), due=due or None,
+            evidence=evidence.strip(),
         )  # fmt: skip
         return Done(f"side focus: {sentence.strip()}", focus_id)
 

@@ -104,6 +104,7 @@ def _also_here(head: Header) -> str:
 def focus_words(focus: FocusView) -> str:
     """A focus in one line."""
     parts = [focus.sentence, focus.target, focus.owner, f"by {focus.due}" if focus.due else None]
+    parts.append(f"because {focus.evidence}" if focus.evidence else None)
     return " · ".join(part for part in parts if part)
 
 

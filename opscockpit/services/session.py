@@ -197,13 +197,14 @@ class Session:
         target: str | None,
         owner: str | None,
         due: str | None,
+        evidence: str = "",
     ) -> Done:
         """Set the focus of the day; a focus that was not on the screen yet is not overwritten but told of."""
         store = self._row(store_id)
         try:
             return actions.focus_set(
                 self.db, self.who, store, self._today(store), sentence, metric=metric, target=target, owner=owner,
-                due=due, version=self._focus_seen.get(store["id"]),
+                due=due, evidence=evidence, version=self._focus_seen.get(store["id"]),
             )  # fmt: skip
         except errors.Conflict:
             self.today(store["id"])

@@ -53,6 +53,7 @@ class FocusView:
     score_note: str | None
     scored_by: str | None
     rank: int = 1  # 1: the one focus, 2 and 3: side things
+    evidence: str = ""  # what speaks for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from opscockpit.clock import Clock, zone_named
 from opscockpit.store import copying, mounts
 
 APPLICATION_ID = 1330664259
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 WAIT_SECONDS = 5.0
 PAUSE_SECONDS = (0.001, 0.004)
 """Before the second try for a lock: short and random, because SQLite's own growing steps starve who waits longest."""

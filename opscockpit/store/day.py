@@ -161,14 +161,16 @@ def focus_scores(db: Database, store_id: int, first: date, last: date) -> list[R
 
 def set_focus(
     db: Database, actor: str, store_id: int, day: date, *, sentence: str, metric: str | None, target: str | None,
-    owner: str | None, due: str | None, version: int | None = None, rank: int = 1,
+    owner: str | None, due: str | None, evidence: str = "", version: int | None = None, rank: int = 1,
 ) -> int:  # fmt: skip
     """Set or replace the focus (`rank` 1) or a side thing (2, 3) of a day; its id.
 
     `version` is the one seen of the row being replaced, None when none was seen. Raises Conflict when somebody set
     or changed it meanwhile.
     """
-    values = {"sentence": sentence, "metric": metric, "target": target, "owner": owner, "due": due}
+    values = {
+        "sentence": sentence, "metric": metric, "target": target, "owner": owner, "due": due, "evidence": evidence,
+    }  # fmt: skip
     with db.write(actor, f"focus · {sentence}") as w:
         found = w.rows(
             "SELECT * FROM focus WHERE store_id = ? AND day = ? AND rank = ?", (store_id, day.isoformat(), rank)
@@ -190,7 +192,7 @@ def set_focus(
 
 def add_side_focus(
     db: Database, actor: str, store_id: int, day: date, *, sentence: str, metric: str | None, target: str | None,
-    owner: str | None, due: str | None,
+    owner: str | None, due: str | None, evidence: str = "",
 ) -> int:  # fmt: skip
     """Add a side thing to the day; its id. Raises Refused when there are two already or no focus yet."""
     with db.write(actor, f"side focus · {sentence}") as w:
@@ -205,7 +207,7 @@ def add_side_focus(
             raise errors.Refused("there are two side things already; one focus and two side things are the most")
         return w.insert(
             "focus", store_id=store_id, day=day.isoformat(), rank=free[0], sentence=sentence, metric=metric,
-            target=target, owner=owner, due=due, set_by=actor, set_at=w.at,
+            target=target, owner=owner, due=due, evidence=evidence, set_by=actor, set_at=w.at,
         )  # fmt: skip
 
 

@@ -6,20 +6,40 @@ schema.sql is what a new database gets; each change of it adds one migration her
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database as Utils
 from sqlite_utils import Migrations
 
-from opscockpit import errors
+from opscockpit import errors, locations
 from opscockpit.store import copying, database
 
 MIGRATIONS = Migrations("opscockpit")
-"""In order; the migration to schema version n is named `to_n`."""
+"""In order; the migration to schema version n is named `to_n`. Triggers are made anew after the last of them."""
 
 
-def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migrations = MIGRATIONS) -> None:
+@MIGRATIONS(name="to_2")
+def focus_evidence(db: Utils) -> None:
+    """A focus says what speaks for it."""
+    db.execute("ALTER TABLE focus ADD COLUMN evidence TEXT NOT NULL DEFAULT ''")
+
+
+def renew_triggers(db: Utils) -> None:
+    """Replace all triggers by those of schema.sql, which keep the history of the columns that there are now."""
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()]
+    for name in names:
+        db.execute(f'DROP TRIGGER "{name}"')
+    for statement in re.findall(r"^CREATE TRIGGER .*?^END;$", locations.schema_text(), re.MULTILINE | re.DOTALL):
+        db.execute(statement)
+
+
+def migrate(
+    con: sqlite3.Connection, path: Path, version: int, migrations: Migrations = MIGRATIONS,
+    renew: Callable[[Utils], None] = renew_triggers,
+) -> None:  # fmt: skip
     """Bring an open database from `version` to today's schema. Raises DatabaseTrouble; the file stays as it was.
 
     Several cockpits may start at once: the first does the work, the others wait and find it done.
@@ -34,7 +54,9 @@ def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migra
     try:
         if con.execute("PRAGMA user_version").fetchone()[0] < database.SCHEMA_VERSION:
             _backup(path, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
-            migrations.apply(Utils(con, recursive_triggers=False))
+            db = Utils(con, recursive_triggers=False)
+            migrations.apply(db)
+            renew(db)
             if con.execute("PRAGMA foreign_key_check").fetchone():
                 raise ValueError("rows would be left without what they belong to")
             con.execute(f"PRAGMA user_version = {database.SCHEMA_VERSION:d}")

@@ -79,8 +79,9 @@ class Session(Protocol):
         target: str | None,
         owner: str | None,
         due: str | None,
+        evidence: str = "",
     ) -> Told:
-        """Set the focus of the day."""
+        """Set the focus of the day; `evidence`: what speaks for it."""
         ...
 
     def focus_score(self, id: int, version: int, score: str, note: str) -> Told:

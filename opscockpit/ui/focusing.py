@@ -86,6 +86,7 @@ def focus_form(page: Page, *, side: bool = False) -> None:
         field("target", "Target", (now.target or "") if now else "", ">= 9 %"),
         field("owner", "Owner", (now.owner or "") if now else head.who, "login"),
         field("due", "By", (now.due or "") if now else "", "11:00"),
+        field("evidence", "Because", now.evidence if now else "", "what was seen: the number, the letter, the word"),
     )
     form(page, "Side focus" if side else "Focus of the day", fields, save)
 
@@ -96,7 +97,7 @@ def _set(page: Page, values: dict[str, str]) -> None:
     def work(session: Session) -> Told:
         return session.focus_set(
             store_id, values["sentence"], values["metric"] or None, values["target"] or None, values["owner"] or None,
-            values["due"] or None,
+            values["due"] or None, values["evidence"],
         )  # fmt: skip
 
     def lost(trouble: Exception) -> None:
@@ -111,7 +112,8 @@ def _set(page: Page, values: dict[str, str]) -> None:
 
 def _add(page: Page, values: dict[str, str]) -> None:
     page.act(lambda s: s.team.morning.side(
-        values["sentence"], values["metric"], values["target"], values["owner"] or None, values["due"]
+        values["sentence"], values["metric"], values["target"], values["owner"] or None, values["due"],
+        values["evidence"],
     ))  # fmt: skip
 
 

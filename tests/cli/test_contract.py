@@ -31,7 +31,7 @@ METRICS = (
 EXPLAIN = "metric store day value formula counts base delta effects range sources age_minutes"
 CHECK = {"id", "title", "state", "owner", "step", "due", "evidence"}
 TASK = {"id", "title", "owner", "state", "due", "priority", "link", "version"}
-FOCUS = {"day", "sentence", "metric", "target", "owner", "due", "set_by", "set_at", "score"}
+FOCUS = {"day", "sentence", "metric", "target", "owner", "due", "evidence", "set_by", "set_at", "score"}
 ORDERS = (
     "Name,Email,Financial Status,Paid at,Currency,Total,Created at,Refunded Amount\n"
     "#1,a@x.test,paid,2026-10-22 09:00:00 +0000,USD,40.00,2026-10-22 09:00:00 +0000,0.00\n"
@@ -132,13 +132,16 @@ def test_tasks_that_cannot_be(team: Cockpit) -> None:
 
 def test_focus(team: Cockpit) -> None:
     assert team.done("focus", "show", "--json", now=NOON).json is None
-    words = ["--metric", "aov", "--target", "> 50", "--owner", "tao", "--due", "11:00"]
+    words = ["--metric", "aov", "--target", "> 50", "--owner", "tao", "--due", "11:00", "--evidence", "2 % since Tue"]
     focus = team.done("focus", "set", "restore image A", *words, "--json", now="2026-10-22T08:41").json
     assert set(focus) >= FOCUS
     assert (focus["day"], focus["sentence"], focus["owner"], focus["set_by"], focus["score"]) == (
         "2026-10-22", "restore image A", "tao", "lin", None,
     )  # fmt: skip
     assert focus["set_at"].startswith("2026-10-22T08:41:00")
+    assert focus["evidence"] == "2 % since Tue"
+    assert "because 2 % since Tue" in team.done("today", "--plain", now="2026-10-22T08:42").out
+    assert "because 2 % since Tue" in team.done("report", now="2026-10-22T18:00").out
     second = team("focus", "set", "another", now=NOON)
     assert second.code == 1
     assert team.done("focus", "show", "--json", now=NOON).json["sentence"] == "restore image A"
@@ -342,7 +345,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_log(
     def broken(*_: object) -> None:
         raise LookupError("no such \x1b[31mthing\nand more")
 
-    monkeypatch.setattr("opscockpit.cli.main.build_parser", broken)
+    monkeypatch.setattr("opscockpit.cli.context.Context.of", broken)
     assert main(["--db", str(cockpit.db), "today"]) == crash.EXIT_CODE
     out, told = capsys.readouterr()
     assert out == ""

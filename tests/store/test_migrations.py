@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlite_utils import Database as Utils
 from sqlite_utils import Migrations
 
-from opscockpit import errors
+from opscockpit import errors, locations
 from opscockpit.store import database, files, migrations
 from opscockpit.store.database import Database
 from tests.helpers import all_of, new_file, started_together
@@ -49,10 +50,14 @@ def steps() -> Migrations:
     return found
 
 
+def no_triggers(db: Utils) -> None:
+    """These small databases have no triggers to make anew."""
+
+
 @pytest.fixture
 def _version_three(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "SCHEMA_VERSION", 3)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (steps(),))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (steps(), no_triggers))
 
 
 @pytest.mark.usefixtures("_version_three")
@@ -103,7 +108,7 @@ def test_a_migration_that_fails_changes_nothing(
         db.execute(sql)
 
     monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (broken,))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (broken, no_triggers))
     path = old_file(tmp_path)
     before = path.read_bytes()
     with pytest.raises(errors.DatabaseTrouble, match="left as it is") as caught:
@@ -148,7 +153,7 @@ def test_a_table_built_anew_keeps_the_rows_that_refer_to_it(tmp_path: Path, monk
         db.execute("ALTER TABLE person_new RENAME TO person")
 
     monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (anew,))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (anew, no_triggers))
     with Database(old_file(tmp_path)) as db:
         assert db.value("SELECT count(*) FROM note JOIN person ON person.id = note.person_id") == 2
         assert db.value("PRAGMA foreign_keys") == 1
@@ -161,6 +166,46 @@ def test_what_was_never_finished_is_told_of(tmp_path: Path) -> None:
     con.close()
     with pytest.raises(errors.DatabaseTrouble, match="never finished"):
         Database(path)
+
+
+def shape(path: Path) -> dict[str, object]:
+    """Tables with their columns, indexes and triggers, without what migrations leave of themselves."""
+    con = sqlite3.connect(path)
+    try:
+        made = con.execute("SELECT type, name, sql FROM sqlite_master")
+        found = {(kind, name): sql for kind, name, sql in made if "sqlite_" not in name}
+        return {
+            f"{kind} {name}": con.execute(f"PRAGMA table_xinfo({name})").fetchall() if kind == "table" else sql
+            for (kind, name), sql in found.items()
+        }
+    finally:
+        con.close()
+
+
+@pytest.mark.parametrize("old", sorted((locations.fixtures_folder() / "schemas").glob("*.sql")), ids=lambda f: f.stem)
+def test_every_released_schema_becomes_the_present_one(tmp_path: Path, old: Path) -> None:
+    path = tmp_path / "old.db"
+    database.make_file(path, 0o600)
+    con = sqlite3.connect(path)
+    con.executescript(old.read_text(encoding="utf-8"))
+    con.execute("INSERT INTO action (at, actor, label) VALUES (0, 'lin', 'as it was')")
+    con.execute("INSERT INTO store (name, platform, zone, currency) VALUES ('Shop', 'own', 'UTC', 'USD')")
+    con.execute(
+        "INSERT INTO focus (store_id, day, sentence, set_by, set_at) VALUES (1, '2026-10-22', 'image A', 'lin', 0)"
+    )
+    con.commit()
+    con.close()
+    with Database(path) as db:
+        assert db.value("SELECT sentence FROM focus") == "image A"
+        with db.write("lin", "after it") as w:
+            w.update("focus", 1, 1, sentence="image B")
+        assert json.loads(db.value("SELECT after FROM audit ORDER BY id DESC LIMIT 1"))["sentence"] == "image B"
+    assert shape(path) == shape(new_file(tmp_path))
+
+
+def test_the_present_schema_is_among_the_released_ones_or_newer() -> None:
+    kept = [int(file.stem) for file in (locations.fixtures_folder() / "schemas").glob("*.sql")]
+    assert sorted(kept) == list(range(1, database.SCHEMA_VERSION))
 
 
 def test_each_version_of_the_program_has_its_migration() -> None:

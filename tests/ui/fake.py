@@ -170,7 +170,7 @@ class FakeSession:
         time.sleep(self.delay)
         self.loads += 1
         store = next((s for s in STORES if s.id == store_id), STORES[0])
-        people = (Presence("lin", True), Presence("zhou", True), Presence("mei", False))
+        people = (Presence("zhou", True), Presence("mei", False))
         header = Header(
             store, STORES, DAY, self.now, self.focus, self.previous, people, 2, 3,
             datetime(2026, 10, 22, 8, 38), True, False, True, "lin",
@@ -278,12 +278,15 @@ class FakeSession:
         target: str | None,
         owner: str | None,
         due: str | None,
+        evidence: str = "",
     ) -> Done:
         """Focus."""
         if not sentence:
             raise Refused("a focus needs a sentence")
-        self._remember("focus_set", store_id, sentence, metric, target, owner, due)
-        self.focus = FocusView(3, 1, DAY, sentence, metric, target, owner, due, "lin", self.now, None, None, None)
+        self._remember("focus_set", store_id, sentence, metric, target, owner, due, evidence)
+        self.focus = FocusView(
+            3, 1, DAY, sentence, metric, target, owner, due, "lin", self.now, None, None, None, evidence=evidence
+        )
         return Done("Focus set")
 
     def focus_score(self, id: int, version: int, score: str, note: str) -> Done:

@@ -147,15 +147,17 @@ async def test_the_whole_morning_from_the_keyboard(office: Office) -> None:
         await screen.fill_in("16.4 % of 18 %")
         await screen.until(lambda: office.value("SELECT score FROM focus") == "partly")
         await screen.until(lambda: screen.form is not None and screen.form.title_words == "Focus of the day")
-        await screen.fill_in("恢复88号主图A", "收藏加购率", "≥ 9 %", "tao", "11:00")
+        await screen.fill_in("恢复88号主图A", "收藏加购率", "≥ 9 %", "tao", "11:00", "1.6 %, alarm since Tuesday")
         await screen.until(lambda: screen.page.decide.set)
+        await screen.see("1.6 %, alarm since Tuesday")
         await screen.press("a")
-        await screen.fill_in("call three buyers", "", "", "mei", "10:00")
+        await screen.fill_in("call three buyers", "", "", "mei", "10:00", "three of them wrote at night")
         await screen.until(lambda: office.value("SELECT count(*) FROM focus WHERE rank = 2") == 1)
         await screen.press("d")
         await screen.until(lambda: screen.page.active == "done")
         await screen.see("恢复88号主图A", "call three buyers", "finished 08:30 by lin", "610")
         assert "FOCUS 恢复88号主图A" in screen.words()
+        assert office.value("SELECT evidence FROM focus WHERE rank = 2") == "three of them wrote at night"
 
 
 async def test_f_scores_the_side_things_too_and_the_form_of_today_follows_by_itself(office: Office) -> None:
@@ -178,7 +180,7 @@ async def test_f_scores_the_side_things_too_and_the_form_of_today_follows_by_its
         await screen.fill_in("only one answered")
         await screen.until(lambda: screen.form is not None and screen.form.title_words == "Focus of the day")
         assert office.value("SELECT group_concat(score) FROM (SELECT score FROM focus ORDER BY rank)") == "done,no"
-        await screen.fill_in("price of B12", "", "", "lin", "")
+        await screen.fill_in("price of B12", "", "", "lin", "", "")
         await screen.see("FOCUS price of B12")
 
 

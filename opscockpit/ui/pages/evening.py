@@ -16,7 +16,7 @@ from opscockpit.ui.dialogs import field, form, head_of
 from opscockpit.ui.focusing import SCORES
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import Col, RowsPane, wrapped
-from opscockpit.ui.pages.team import TeamPage, look_up, sheet
+from opscockpit.ui.pages.team import TeamPage, sheet
 from opscockpit.ui.panels.base import Entry, Piece
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def _focus(one: FocusView) -> tuple[str, str, str, str, str]:
     score = SCORES.get(one.score or "", "not scored yet") + (f": {one.score_note}" if one.score_note else "")
     name = "focus" if one.rank == 1 else f"side {one.rank - 1}"
     words = f"{name}: {one.sentence}" + (f" · {goal}" if goal else "")
+    words += f" · because {one.evidence}" if one.evidence else ""
     return "The day", words, one.owner or "", one.due or "", score
 
 
@@ -159,13 +160,13 @@ def write(page: EveningPage) -> None:
 def markdown(page: EveningPage) -> None:
     """The page as Markdown."""
     day = page.day
-    look_up(page, lambda s: s.team.evening.markdown(day), lambda text: sheet(page, "Markdown", text.splitlines()))
+    page.look_up(lambda s: s.team.evening.markdown(day), lambda text: sheet(page, "Markdown", text.splitlines()))
 
 
 def save(page: EveningPage) -> None:
     """The Markdown as a file of one's own."""
     day, folder = page.day, locations.data_folder() / "evenings"
-    look_up(page, lambda s: s.team.evening.save(folder, day), lambda path: page.say(f"saved: {path}"))
+    page.look_up(lambda s: s.team.evening.save(folder, day), lambda path: page.say(f"saved: {path}"))
 
 
 def turn(page: EveningPage, by: int) -> None:

@@ -309,7 +309,7 @@ class DecidePane(StepPane[FocusView]):
             (row.owner or "", palette.dim),
             (row.due or "", palette.dim),
             (f"{rank}, 1 2 3 4" if wanted else SCORES.get(row.score or "", rank), palette.warn),
-            (row.score_note or f"set by {row.set_by} {row.set_at:%H:%M}", palette.dim),
+            (row.score_note or row.evidence or f"set by {row.set_by} {row.set_at:%H:%M}", palette.dim),
         ]
 
     def entries(self, width: int) -> list[Entry]:
