@@ -23,6 +23,17 @@ def of_row(db: Database, table: str, row_id: int) -> list[Row]:
     )
 
 
+def of_plan(db: Database, store_id: int, metric: str, first: str, last: str) -> list[Row]:
+    """Who planned a metric for days between two, when and how, newest first; a row for each day that was changed."""
+    return db.rows(
+        "SELECT x.actor, x.at, x.id AS action_id, a.before, a.after FROM audit a JOIN action x ON x.id = a.action_id "
+        "WHERE a.table_name = 'plan' AND coalesce(a.after, a.before) ->> 'store_id' = ? "
+        "AND coalesce(a.after, a.before) ->> 'metric' = ? AND coalesce(a.after, a.before) ->> 'day' BETWEEN ? AND ? "
+        "ORDER BY a.id DESC",
+        (store_id, metric, first, last),
+    )
+
+
 def undoable(db: Database, actor: str) -> list[Row]:
     """Number and label of what a person may still take back, newest first."""
     return db.rows(

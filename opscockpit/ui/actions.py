@@ -125,6 +125,8 @@ TODAY_OWN = (
     Action("not_applicable", ("a",), "Not applicable today", "It has no place in this day; say why.", ("must_do",)),
     Action("leftovers", ("v",), "Decide what was left open", "What the last list left open: task, dropped, missed.",
            ("must_do",)),
+    Action("trail", ("w",), "Who changed it", "Who did what to the item or the keyword, and when.",
+           ("must_do", "keywords"), reads=True),
     Action("explain", ("x", "f3"), "Explain the number", "Formula, counts, normal range, sources and age of a number.",
            ("metrics",), "explain", reads=True),
     Action("meaning", ("d",), "What the number means", "Its entry in the dictionary: formula, traps, what it decides.",

@@ -241,6 +241,6 @@ TODAY_COMMANDS: dict[str, Command] = {
     "skip": lambda today: items.leave_out(today, today.must_do.selected(), "skipped"),
     "not_applicable": lambda today: items.leave_out(today, today.must_do.selected(), "not_applicable"),
     **{f"panel_{number}": _pane(name) for number, name in enumerate(PANELS, 1)},
-    **{name: _today_dialog(name) for name in ("explain", "meaning", "rank", "keyword", "find", "leftovers")},
+    **{name: _today_dialog(name) for name in ("explain", "meaning", "rank", "keyword", "find", "leftovers", "trail")},
 }
 """The command of each action's id on Today."""

@@ -8,7 +8,7 @@ from opscockpit.errors import WrongUsage
 from opscockpit.ui import charts
 from opscockpit.ui.dialogs import field, form, head_of, login_typed
 from opscockpit.ui.overlays import Choice, Sheet
-from opscockpit.ui.pages.team import people
+from opscockpit.ui.pages.team import history, people
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.seeking import go_to, seek
 
@@ -69,6 +69,14 @@ def owner(page: Today | BoardPage) -> None:
             page.show(page.view)
 
     people(page, "Show only", only)
+
+
+def trail(today: Today) -> None:
+    """Who changed the item or the keyword under the cursor."""
+    keyword = today.active == "keywords"
+    row = today.keywords.selected() if keyword else today.must_do.selected()
+    if row is not None:
+        history(today, f"{'keyword' if keyword else 'must_item'}:{row.id}")
 
 
 def explain(today: Today) -> None:

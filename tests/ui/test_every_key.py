@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from opscockpit.ui.moving import Jump
-from opscockpit.ui.overlays import Picker
+from opscockpit.ui.overlays import Picker, Sheet
 from opscockpit.ui.page import Page
 from tests.bench.faults import copied
 from tests.demo_file import demo_file
@@ -77,6 +77,29 @@ async def test_slash_finds_on_every_page(demo: Path) -> None:
                 await seen.pilot.press("N", "ctrl+n")
             page.shut()
         assert len(empty) <= 3, empty
+
+
+CHANGED = (
+    ("today", "must_do"), ("today", "keywords"), ("today", "board"), ("board", "board"), ("alarms", "list"),
+    ("events", "list"), ("routines", "list"), ("links", "list"), ("rules", "list"), ("crew", "list"),
+    ("emergencies", "list"), ("emergency", "list"), ("morning", "letters"), ("ahead", "plans"),
+)  # fmt: skip
+"""Pages and panes with rows that people change."""
+
+
+async def test_w_tells_who_changed_a_row_wherever_people_change_rows(demo: Path) -> None:
+    async with browser(demo) as seen:
+        for page_id, pane in CHANGED:
+            await seen.open(page_id)
+            page: Page = seen.app.front
+            page.activate(pane)
+            if not page.pane.keys():
+                continue
+            await seen.pilot.press("w")
+            await until_idle(seen)
+            assert isinstance(page.overlay, Sheet), (page_id, pane, page.footer.said)
+            assert page.overlay.title_words.startswith("Who changed it"), (page_id, pane)
+            page.shut()
 
 
 async def test_what_is_found_is_gone_to_and_n_goes_on(demo: Path) -> None:

@@ -18,6 +18,7 @@ from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import metric_dialogs, numbers
 from opscockpit.ui.pages.rows import Col, RowsPane
+from opscockpit.ui.pages.team import history
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.theme import Look
 
@@ -142,6 +143,12 @@ def _remove(page: AheadPage) -> None:
         page.act(lambda s: s.numbers.money.plan_set(row.metric, row.first, row.last, None))
 
 
+def _trail(page: AheadPage) -> None:
+    row = page.plans.selected()
+    if row is not None:
+        history(page, f"plan:{row.metric}:{row.first}:{row.last}")
+
+
 def _open(page: AheadPage) -> None:
     found = page.selected()
     if found is not None:
@@ -159,6 +166,7 @@ class AheadPage(Page):
             Action("add", ("a",), "Plan a number", "Over a month or any other days; undo takes it back.", (), "plan"),
             Action("edit", ("e",), "Change the plan", "Its days or its amount.", ("plans",), "edit"),
             Action("remove", ("minus", "delete"), "Take the plan away", "Undo brings it back.", ("plans",), "remove"),
+            Action("history", ("w",), "Who changed it", "Who planned the number, and when.", ("plans",), reads=True),
             Action("meaning", ("d",), "What the number means", "What pace and plan are, and what misleads about them.",
                    (), "meaning", reads=True),
         ),
@@ -169,6 +177,7 @@ class AheadPage(Page):
         "add": _add,
         "edit": _edit,
         "remove": _remove,
+        "history": _trail,
         "meaning": lambda page: numbers.meaning(page, "plan" if page.active == "plans" else "pace"),
     }
     pane_names: ClassVar = {"pace": "the pace", "plans": "the plans"}

@@ -17,6 +17,7 @@ from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages import metric_dialogs, numbers
 from opscockpit.ui.pages.metric_panes import TextPane
 from opscockpit.ui.pages.rows import Col, RowsPane
+from opscockpit.ui.pages.team import history
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.theme import Look
 
@@ -186,6 +187,12 @@ def _explain(page: Alarms) -> None:
         numbers.read(page, alarm.label, lambda s: s.numbers.explained(alarm.metric, basis, alarm.last_day))
 
 
+def _trail(page: Alarms) -> None:
+    alarm = page.list.selected()
+    if alarm is not None:
+        history(page, f"alarm:{alarm.id}")
+
+
 def _meaning(page: Alarms) -> None:
     alarm = page.list.selected()
     numbers.meaning(page, alarm.metric if alarm else None)
@@ -205,6 +212,7 @@ class Alarms(Page):
                    (), "open", "enter", reads=True),
             Action("event", ("e",), "Into the calendar", "What happened on its days: they then stay out of the normal "
                    "range, and the next year finds it.", (), "calendar"),
+            Action("history", ("w",), "Who changed it", "Who did what to the alarm, and when.", reads=True),
             *(action for action in numbers.NUMBER_ACTIONS if action.id in ("explain", "meaning")),
         ),
     )  # fmt: skip
@@ -217,6 +225,7 @@ class Alarms(Page):
         "explain": _explain,
         "meaning": _meaning,
         "event": _event,
+        "history": _trail,
         "task": _task,
     }
 

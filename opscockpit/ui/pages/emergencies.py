@@ -12,7 +12,7 @@ from opscockpit.ui.dialogs import field, form, login_typed
 from opscockpit.ui.overlays import Sheet
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane, wrapped
-from opscockpit.ui.pages.team import TEXT_CELLS, TeamPage
+from opscockpit.ui.pages.team import TEXT_CELLS, TeamPage, history
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ OWN = (
            ("list",), "open", "enter", reads=True),
     Action("drill", ("d", "f8"), "Drill it", "Open the playbook as an exercise.", ("list",), "drill", "d"),
     Action("read", ("x", "f3"), "Read the playbook", "All steps and the texts to send.", ("list",), "read", "x",
+           reads=True),
+    Action("history", ("w",), "Who changed it", "Who opened and closed the emergency, and when.", ("list",),
            reads=True),
 )  # fmt: skip
 
@@ -143,6 +145,15 @@ def read(page: Emergencies) -> None:
     page.open(Sheet(look, title, [*lines, *message_lines(look, row.messages)], page.shut))
 
 
+def trail(page: Emergencies) -> None:
+    """Who changed the emergency under the cursor; a playbook is nobody's row."""
+    row = page.list.selected()
+    if isinstance(row, EmergencyView):
+        history(page, f"emergency:{row.id}")
+    elif row is not None:
+        page.warn("A playbook comes with the program: nobody changes it")
+
+
 def message_lines(look: Any, messages: Sequence[tuple[str, str]]) -> list[list[Piece]]:
     """The texts to send, each under its title."""
     palette = look.palette
@@ -155,5 +166,6 @@ def message_lines(look: Any, messages: Sequence[tuple[str, str]]) -> list[list[P
 
 
 Emergencies.commands = {
-    **GENERAL_COMMANDS, "open": open_, "read": read, "drill": lambda page: open_(page, drill=True),
+    **GENERAL_COMMANDS, "open": open_, "read": read, "history": trail,
+    "drill": lambda page: open_(page, drill=True),
 }  # fmt: skip

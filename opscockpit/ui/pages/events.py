@@ -14,6 +14,7 @@ from opscockpit.ui.dialogs import day_typed, field, form, head_of, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Page, Shared
 from opscockpit.ui.pages.rows import Col, RowsPane
+from opscockpit.ui.pages.team import history
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.seeking import seek
 from opscockpit.ui.theme import Look
@@ -146,6 +147,12 @@ def _find(page: Events) -> None:
     seek(page, "Find an event", [Choice(e.name, e.span, e.id) for e in page.list.rows], go)
 
 
+def _trail(page: Events) -> None:
+    event = page.list.selected()
+    if event is not None:
+        history(page, f"calendar_event:{event.id}")
+
+
 class Events(Page):
     """The calendar of the store."""
 
@@ -159,10 +166,13 @@ class Events(Page):
             Action("remove", ("minus", "delete"), "Take it out", "Undo brings it back.", (), "remove", "-"),
             Action("find", ("slash", "f5"), "Find", "Go to an event by a part of its name.", (), "find", "/",
                    reads=True),
+            Action("history", ("w",), "Who changed it", "Who did what to the event, and when.", reads=True),
         ),
         ("find",),
     )  # fmt: skip
-    commands: ClassVar = {**GENERAL_COMMANDS, "add": _add, "edit": _edit, "remove": _remove, "find": _find}
+    commands: ClassVar = {
+        **GENERAL_COMMANDS, "add": _add, "edit": _edit, "remove": _remove, "find": _find, "history": _trail,
+    }  # fmt: skip
 
     def __init__(self, shared: Shared) -> None:
         self.list = EventList(shared.look)
