@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from opscockpit import errors
 from opscockpit.cli.context import Context, emit, table
 from opscockpit.cli.leaf import Leaf, answer, day_of, first_store, show
 from opscockpit.services.metric_views import CAUSES, EVENT_KINDS
@@ -221,13 +222,18 @@ def run_cost(context: Context, args: argparse.Namespace) -> int:
 
 def run_profit(context: Context, args: argparse.Namespace) -> int:
     """What is left of sales."""
+    from opscockpit.services.bases import major
     from opscockpit.services.costs import profit
 
     last: date = args.last or args.first
+    if last < args.first:
+        raise errors.WrongUsage("--from is after --to")
     with context.database() as db:
-        view = profit(db, first_store(db, args), args.first, last)
+        store = first_store(db, args)
+        view = profit(db, store, args.first, last)
     if args.json:
-        emit(asdict(view))
+        rows = [{**asdict(row), "amount": major("money", row.amount, store["currency"])} for row in view.rows]
+        emit({**asdict(view), "store": store["name"], "currency": store["currency"], "rows": rows})
         return 0
     table([(row.name, row.text, row.note) for row in view.rows], (view.title, "", ""))
     for note in view.notes:

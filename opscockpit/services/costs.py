@@ -19,7 +19,6 @@ LEAST_COVERAGE = 0.5
 """Below this share of sales with a known cost nothing is said about the rest."""
 
 _BASIS_POINTS = 10_000
-_NO_CM3 = "needs every cost, and the ad spend of every day with sales"
 
 
 def cost_set(db: Database, who: str, store: Row, kind: str, amount: str | None, from_day: date, sku: str = "") -> Done:
@@ -84,7 +83,8 @@ def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
     gmv = created if created is not None and created >= paid else paid
     net = paid - (refunds or 0) + adjustments
     items = plans.sold_items(db, store["id"], first, last)
-    found = ladder(gmv + adjustments, gmv - paid, refunds or 0, costs_of(db, store, items, last, days, net))
+    costs = costs_of(db, store, items, last, days, net)
+    found = ladder(gmv + adjustments, gmv - paid, refunds or 0, costs)
     notes = _notes(found, refunds is not None)
     later = expected_refunds(db, store, first, last)
     if later is not None and found.cm3 is not None and found.net:
@@ -92,32 +92,50 @@ def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
         after = found.cm3 - round(less * found.cm3 / found.net) if found.net else found.cm3
         notes.append(f"with the refunds to expect ({fmt.money(later, store['currency'])}): "
                      f"{fmt.money(after, store['currency'])}")  # fmt: skip
-    rows = _rows(found, gmv, paid, refunds, adjustments, store["currency"], _no_goods(items))
-    return ProfitView(title, rows, found.coverage, tuple(notes))
+    rows = _rows(found, gmv, paid, refunds, adjustments, store["currency"], _lacking(costs, items))
+    return ProfitView(title, rows, _known_share(items), tuple(notes))
+
+
+def _known_share(items: list[Row]) -> float | None:
+    """The share of the sales of items whose cost is known; None where no source says which items were sold."""
+    amounts = sum(row["amount"] for row in items)
+    return sum(row["covered"] for row in items) / amounts if amounts > 0 else None
 
 
 def _no_goods(items: list[Row]) -> str:
     """Why nothing is said of what is left after goods."""
-    amounts = sum(row["amount"] for row in items)
-    if amounts <= 0:
+    known = _known_share(items)
+    if known is None:
         return "no source says which items were sold"
-    known = sum(row["covered"] for row in items) / amounts
     ends = fmt.percent(known, places=0), fmt.percent(LEAST_COVERAGE, places=0)
     return f"the cost of goods is known for {ends[0]} of sales, and is reckoned with from {ends[1]} on"
 
 
+def _lacking(costs: Costs, items: list[Row]) -> tuple[str, str, str]:
+    """What is lacking for each rung after net sales, in words."""
+    parts = {"the cost of goods": costs.goods, "fees": costs.fees, "dispatch": costs.shipping}
+    lacking = [name for name, amount in parts.items() if amount is None]
+    ads = [] if costs.ads is not None else ["the ad spend of every day with sales"]
+    return _no_goods(items), _needs(lacking), _needs(lacking + ads)
+
+
+def _needs(names: list[str]) -> str:
+    return f"needs {' and '.join([', '.join(names[:-1]), names[-1]] if len(names) > 1 else names)}" if names else ""
+
+
 def _rows(
-    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str, no_goods: str
-) -> tuple[LadderRow, ...]:
+    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str,
+    lacking: tuple[str, str, str],
+) -> tuple[LadderRow, ...]:  # fmt: skip
     about = "estimated: the rest is taken to cost alike" if found.estimated else ""
     rows = [
         ("created_amount", "Ordered", gmv, ""), ("created_amount", "not paid or cancelled", -(gmv - paid) or None, ""),
         ("paid", "Paid", paid, ""),
         ("refunds", "refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
         ("adjustments", "corrections", adjustments or None, ""), ("net_sales", "Net sales", found.net, ""),
-        ("cm1", "after goods", found.cm1, about if found.cm1 is not None else no_goods),
-        ("cm2", "after fees and dispatch", found.cm2, about if found.cm2 is not None else "needs fees and dispatch"),
-        ("cm3", "Contribution after ads", found.cm3, about if found.cm3 is not None else _NO_CM3),
+        ("cm1", "after goods", found.cm1, about if found.cm1 is not None else lacking[0]),
+        ("cm2", "after fees and dispatch", found.cm2, about if found.cm2 is not None else lacking[1]),
+        ("cm3", "Contribution after ads", found.cm3, about if found.cm3 is not None else lacking[2]),
     ]  # fmt: skip
     shown = [row for row in rows if row[2] is not None or row[3]]
     return tuple(LadderRow(name, amount, fmt.money(amount, currency), note, id_) for id_, name, amount, note in shown)

@@ -43,7 +43,7 @@ def _words(db: Database, store: Row, metric_id: str, day: date, basis: str) -> t
         return fmt.value(amount, metric.unit, currency)
 
     moved = compare.change(
-        told.value, told.base.value, unit=metric.unit, base_count=count_behind(metric, told.base.measures)
+        told.value, told.against, unit=metric.unit, base_count=count_behind(metric, told.base.measures)
     )  # fmt: skip
     change = fmt.change(moved, currency)
     return (

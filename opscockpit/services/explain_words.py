@@ -57,12 +57,16 @@ def change_lines(told: Explanation) -> list[str]:
     """What it is compared with, and the change in words."""
     base = told.base
     against = f"vs {BASIS_WORDS[base.basis]}, {base.words}"
-    if told.until and base.value is not None and base.basis != "plan":
+    if base.basis == "plan":
+        against = f"vs the plan of {told.day:%a %d %b %Y}" if base.value is not None else "vs the plan: no plan"
+    elif told.until and base.value is not None:
         against += f" to {told.until}"
+    if base.value is not None and told.against is None:
+        return [f"{against}: {value_words(told, base.value)} for the whole day, which is not over"]
     if base.value is None:
         return [against if against.endswith("no data") else f"{against}: nothing to compare with"]
     moved = compare.change(
-        told.value, base.value, unit=told.metric.unit, base_count=count_behind(told.metric, base.measures)
+        told.value, told.against, unit=told.metric.unit, base_count=count_behind(told.metric, base.measures)
     )
     size = fmt.change(moved, told.currency, both=True)
     out = [f"{against}: {value_words(told, base.value)}" + (f"  {fmt.arrow(moved.sign)} {size}" if size else "")]

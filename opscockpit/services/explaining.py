@@ -24,6 +24,8 @@ from opscockpit.store import coverage, series
 from opscockpit.store.database import Database, Row
 from opscockpit.values import dataclass
 
+_PLACES = 4  # digits of an average of money, in major units
+
 MIX_SHARE = 0.1
 """A mix effect below this part of the change is not worth a line."""
 
@@ -70,13 +72,18 @@ class Explanation:
     @property
     def delta(self) -> float | None:
         """Value less base; None where one of them is unknown."""
-        return None if self.value is None or self.base.value is None else self.value - self.base.value
+        return None if self.value is None or self.against is None else self.value - self.against
+
+    @property
+    def against(self) -> float | None:
+        """The base's value where the two may be compared: the part of a day is not held against a whole day's plan."""
+        return None if self.until and self.base.basis == "plan" else self.base.value
 
     @property
     def seen(self) -> Seen:
         """What a drill-down of it needs."""
         base = self.base.day if self.base.basis != "plan" else None
-        return Seen(self.store, self.metric, self.day, base, self.value, self.base.value)
+        return Seen(self.store, self.metric, self.day, base, self.value, self.against)
 
     @property
     def state(self) -> str:
@@ -90,6 +97,8 @@ def explained(
 ) -> Explanation:  # fmt: skip
     """Explain a number. A day that is not over is compared with other days up to the same time of day.
 
+    What is known of whole days only has no value before its day is over.
+
     `rate`: measure how often the metric rang in the last 90 days, the slowest part. `judge` is one that has read the
     day and those before it already. Raises NotFound for a metric that does not exist.
     """
@@ -101,19 +110,21 @@ def explained(
     measures, until = window_of(db, store["id"], day, 1).today, ""
     base = base_of(db, store["id"], metric, day, basis)
     measured = judge.rate().rate if rate else None
-    if day == today and cut.bounds(day)[1] > now:
+    if cut.bounds(day)[1] > now:
         needed = to_read(metric)
         whole = window_of(db, store["id"], day, JUDGED_DAYS, (*needed, "orders_created") if needed else ())
         part = window_so_far(db, store["id"], cut, now, whole)
-        if live_value(metric, part, now) is not None:
+        if day == today and live_value(metric, part, now) is not None:
             until = f"{moment_of(metric, part, now):%H:%M}"
             base, measures = _so_far(db, store, base, day, now, metric)
             judge = Judge(metric, part, judge.setting, loud=judge.loud)
+        else:
+            measures, judge = {}, Judge(metric, judge.window.without_last(), judge.setting, loud=judge.loud)
     window = judge.window.until(day)
     value = metric.compute(measures)
-    parts = parts_of(metric, base.measures, measures) if base.basis != "plan" else None
+    parts = parts_of(metric, base.measures, measures) if basis != "plan" else _of_plan(metric, value, base, until)
     seen = Seen(store, metric, day, base.day if basis != "plan" else None, value, base.value)
-    mix, words = _mix(db, seen, parts) if not until else (None, "")
+    mix, words = _mix(db, seen, parts) if not until and basis != "plan" else (None, "")
     sources = _sources(db, store, metric, measures, day)
     stamp = max((source.stamp for source in sources), default=None)
     missing = why_missing(db, store, metric, window, day) if value is None else ("", "")
@@ -121,6 +132,13 @@ def explained(
         store, metric, day, until, measures, value, base, parts, mix, words, window, judge, judge.at(day), measured,
         sources, age_minutes(stamp, now), missing, _restated(db, store["id"], day),
     )  # fmt: skip
+
+
+def _of_plan(metric: Metric, value: float | None, base: Base, until: str) -> Parts | None:
+    """The change from a plan, in one piece: a plan says nothing of the factors."""
+    if value is None or base.value is None or until:
+        return None
+    return Parts((metric.id,), (value - base.value,), value - base.value)
 
 
 def _so_far(
@@ -195,10 +213,10 @@ def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "w
             "weekday": f"{told.base.day:%a}" if told.base.day else None,
             "value": plain(told.base.value),
         },
-        "delta": plain(told.delta),
-        "effects": _effects(told.parts, metric, currency),
+        "delta": _delta(told),
+        "effects": _effects(told.parts, metric, currency, _delta(told)),
         "lmdi": _lmdi(told.parts, metric, currency),
-        "mix": _effects(told.mix, metric, currency),
+        "mix": _effects(told.mix, metric, currency, _delta(told)),
         "sentence": _sentence(told),
         "quiet_but_moving": bool(told.parts and told.parts.quiet),
         "carried": list(told.parts.carried) if told.parts else [],
@@ -212,8 +230,23 @@ def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "w
     }
 
 
-def _effects(parts: Parts | None, metric: Metric, currency: str) -> list[dict[str, Any]]:
-    return [{"name": n, "value": major(metric.unit, _whole(v), currency)} for n, v in parts.pairs] if parts else []
+def _delta(told: Explanation) -> float | None:
+    """The change between the two values as they are written, which averages of money are to four more digits."""
+    if told.value is None or told.against is None:
+        return None
+    ends = [major(told.metric.unit, amount, told.currency) or 0.0 for amount in (told.value, told.against)]
+    return round(ends[0] - ends[1], _PLACES) if told.metric.unit == "money" else told.delta
+
+
+def _effects(parts: Parts | None, metric: Metric, currency: str, delta: float | None) -> list[dict[str, Any]]:
+    """The effects as they are written; what rounding leaves over goes to the largest: they sum to the change."""
+    if parts is None:
+        return []
+    values = [major(metric.unit, _whole(value), currency) or 0.0 for value in parts.values]
+    if metric.unit == "money" and delta is not None:
+        largest = max(range(len(values)), key=lambda i: abs(values[i]))
+        values[largest] = round(values[largest] + delta - sum(values), _PLACES)
+    return [{"name": name, "value": value} for name, value in zip(parts.names, values, strict=True)]
 
 
 def _lmdi(parts: Parts | None, metric: Metric, currency: str) -> list[dict[str, Any]]:

@@ -50,6 +50,12 @@ class Window:
             self.days[:end], self.measures[:end], self.classes[:end], self.masked[:end], self.events, self.sources
         )
 
+    def without_last(self) -> Window:
+        """The same window with nothing known of its last day."""
+        return Window(
+            self.days, [*self.measures[:-1], {}], self.classes, self.masked, self.events, self.sources, self.ledger_at
+        )
+
     def of(self, day: date) -> dict[str, int | None]:
         """The measures of one of its days; empty for a day outside."""
         position = (day - self.days[0]).days

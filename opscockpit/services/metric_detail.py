@@ -97,7 +97,7 @@ def _row(told: Explanation) -> MetricRow:
     metric, base, currency = told.metric, told.base, told.currency
     judged = told.judged.judgement
     moved = compare.change(
-        told.value, base.value, unit=metric.unit, base_count=count_behind(metric, base.measures)
+        told.value, told.against, unit=metric.unit, base_count=count_behind(metric, base.measures)
     )  # fmt: skip
     points = tuple(metric.compute(measures) for measures in told.window.measures[-SPARK_DAYS:])
     return MetricRow(

@@ -240,7 +240,7 @@ class ProfitView:
 
     title: str
     rows: tuple[LadderRow, ...]
-    coverage: float | None
+    coverage: float | None  # share of the sales of items whose cost is known
     notes: tuple[str, ...]
 
 

@@ -16,6 +16,7 @@ from opscockpit.services.bases import major
 from opscockpit.services.dictionary import metric_named
 from opscockpit.services.figures import window_of
 from opscockpit.services.judgements import Setting, k_of, settings_of
+from opscockpit.services.shops import now_and_day
 from opscockpit.store import plans
 from opscockpit.store.database import Database, Row
 
@@ -85,12 +86,17 @@ def _spread(db: Database, store_id: int, metric: Metric, days: Sequence[date], a
 
 
 def plan_rows(db: Database, store: Row, first: date, last: date) -> list[dict[str, Any]]:
-    """The plans between two days with what came, for scripts; money in major units."""
+    """The plans between two days with what came, for scripts; money in major units.
+
+    Nothing has come of a day that is not over: its part is not held against the plan of the whole.
+    """
+    _, today = now_and_day(store, db.clock)
     window = window_of(db, store["id"], last, (last - first).days + 1)
     rows = []
     for row in plans.plans(db, store["id"], first, last):
         metric = metric_named(row["metric"])
-        came = metric.compute(window.of(date.fromisoformat(row["day"])))
+        over = row["day"] < today.isoformat()
+        came = metric.compute(window.of(date.fromisoformat(row["day"]))) if over else None
         planned = int(row["value"]) if metric.unit == "money" else row["value"]
         rows.append({
             "metric": metric.id, "day": row["day"], "plan": major(metric.unit, planned, store["currency"]),

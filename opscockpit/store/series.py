@@ -117,13 +117,17 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
         (store_id, measure, day.isoformat()),
     )
     if source == "ledger":
-        column = {"refunds": "refund_day", "orders_created": "created_day"}.get(measure, "day")
-        return db.rows(
-            f"SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
-            f"FROM sale s JOIN batch b ON b.id = s.batch_id "
-            f"WHERE s.store_id = ?1 AND s.live = 1 AND s.{column} = ?2 GROUP BY b.id",
-            (store_id, day.isoformat()),
-        )
+        own = {"refunds": "refund_day", "orders_created": "created_day"}.get(measure, "day")
+        for column in (own, "day"):  # that nothing was given back is told by the file of the day's orders
+            found = db.rows(
+                f"SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
+                f"FROM sale s JOIN batch b ON b.id = s.batch_id "
+                f"WHERE s.store_id = ?1 AND s.live = 1 AND s.{column} = ?2 GROUP BY b.id",
+                (store_id, day.isoformat()),
+            )
+            if found:
+                break
+        return found
     return db.rows(
         "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at FROM fact f JOIN batch b ON b.id = f.batch_id "
         "JOIN slice s ON s.batch_id = b.id AND s.live = 1 AND s.first_day = f.first_day AND s.last_day = f.last_day "

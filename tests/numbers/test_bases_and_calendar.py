@@ -158,7 +158,7 @@ def test_a_plan_is_a_base(shop: Shop) -> None:
     assert rows[5]["plan"] > rows[1]["plan"]  # a Saturday is planned higher than a Tuesday
     told = explain(shop.db, shop.store, "paid", date(2026, 10, 21), "plan")
     assert told["base"]["value"] == rows[2]["plan"]
-    assert told["effects"] == []
+    assert told["effects"] == [{"name": "paid", "value": told["delta"]}]
     plans.plan_set(shop.db, "lin", shop.store, "paid", date(2026, 10, 19), date(2026, 10, 25), None)
     assert explain(shop.db, shop.store, "paid", date(2026, 10, 21), "plan")["base"]["value"] is None
 

@@ -110,3 +110,15 @@ def test_metrics_explained_carry_all_that_explain_does(run: Runner) -> None:
     assert head.split() == ["store", "day", "metric", "value", "base", "change", "state", "low", "high", "z", "age"]
     assert [("visitors" in line, "alarm" in line) for line in lines] == [(True, False), (True, True)]
     assert "--by" in run("metrics", "--explained", *day, "--by", "week", code=2)
+
+
+def test_profit_for_scripts_is_in_major_units(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.days("2026-10-21", [{"paid": 123450, "orders": 3}])
+    shop.db.close()
+    run = Runner(shop.db.path, "2026-10-22T09:00", capsys)
+    told = run.json("profit", "--from", "2026-10-21")
+    assert {row["id"]: row["amount"] for row in told["rows"]}["paid"] == 1234.5
+    assert (told["store"], told["currency"]) == ("Socks", "CNY")
+    run("cost", "fees", "5", "--from", "2026-10-01")
+    assert "needs the cost of goods and dispatch" in run("profit", "--from", "2026-10-21")
+    assert "is after --to" in run("profit", "--from", "2026-10-21", "--to", "2026-10-20", code=2)

@@ -59,7 +59,7 @@ def test_a_missing_cost_is_never_zero(shop: Shop) -> None:
     view = costs.profit(shop.db, shop.store, DAY, DAY)
     left = {row.name: row.amount for row in view.rows}
     assert left["Paid"] == 10_000
-    assert (left["after goods"], left["Contribution after ads"], view.coverage) == (None, None, None)
+    assert (left["after goods"], left["Contribution after ads"], view.coverage) == (None, None, 0.0)
 
 
 def test_the_ladder_says_how_much_of_it_is_known(shop: Shop) -> None:

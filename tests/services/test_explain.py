@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from opscockpit import errors
 from opscockpit.domain.metrics import METRICS
-from opscockpit.services.explaining import explain
+from opscockpit.services.explain_words import worded
+from opscockpit.services.explaining import explain, explained
+from opscockpit.services.plans import plan_rows, plan_set
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 from tests.helpers import SetClock, add_shop, at, fact, ledger, new_file, put, report, sale
@@ -121,3 +123,61 @@ def test_a_metric_that_does_not_exist(db: Database) -> None:
     store = stores.store_named(db, None)
     with pytest.raises(errors.NotFound, match="conversion"):
         explain(db, store, "convertion", date(2026, 3, 5))
+
+
+def test_what_is_known_of_whole_days_only_waits_for_the_end_of_the_day(db: Database, store: Row) -> None:
+    """Buyers of half a day, split into new and old, or the visitors of a file of noon, are no day to be judged."""
+    put(db, store, ledger("b.csv", [sale(f"b{n}", f"{BEFORE}T{8 + n:02}:00", 900, f"old{n}") for n in range(9)]))
+    put(db, store, ledger("n.csv", [sale("1", f"{DAY}T08:00", 1000, "ann")]))
+    put(db, store, report("visits.csv", [fact(BEFORE, visitors=90), fact(DAY, visitors=40)]))
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    for moment in (f"{DAY}T09:00", "2026-03-04T09:00"):  # during the day, and looking ahead to it
+        clock.at = clock.at.fromisoformat(moment)
+        for metric in ("new_buyers", "visitors"):
+            told = explain(db, store, metric, date.fromisoformat(DAY))
+            assert (told["value"], told["delta"], told["effects"]) == (None, None, [])
+            assert (told["range"]["state"], told["range"]["z"]) == ("not_yet", None)
+    clock.at = clock.at.fromisoformat("2026-03-06T09:00")
+    assert explain(db, store, "new_buyers", date.fromisoformat(DAY))["delta"] == 1 - 9
+    assert explain(db, store, "visitors", date.fromisoformat(DAY))["delta"] == 40 - 90
+
+
+def test_part_of_a_day_is_not_held_against_the_plan_of_the_whole(db: Database, store: Row) -> None:
+    put(db, store, ledger("n.csv", [sale("1", f"{DAY}T08:00", 1000, "ann")]))
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    clock.at = clock.at.fromisoformat(f"{DAY}T08:10")
+    day = date.fromisoformat(DAY)
+    plan_set(db, "lin", store, "paid", day, day, "100")
+    told = explain(db, store, "paid", day, "plan")
+    assert (told["value"], told["base"]["value"], told["delta"], told["effects"]) == (10.0, 100.0, None, [])
+    assert "vs the plan of Thu 05 Mar 2026: 100.00 CNY for the whole day, which is not over" in worded(
+        explained(db, store, "paid", day, "plan")
+    )
+    assert plan_rows(db, store, day, day)[0]["value"] is None
+    clock.at = clock.at.fromisoformat("2026-03-06T09:00")
+    assert explain(db, store, "paid", day, "plan")["effects"] == [{"name": "paid", "value": -90.0}]
+    assert plan_rows(db, store, day, day)[0]["value"] == 10.0
+
+
+def test_no_refunds_rest_on_the_file_of_the_day(db: Database, store: Row) -> None:
+    put(db, store, ledger("now.csv", [sale("1", f"{DAY}T08:00", 1000, "ann")]))
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    clock.at = clock.at.replace(day=6)
+    told = explain(db, store, "refunds", date.fromisoformat(DAY))
+    assert (told["value"], [source["file"] for source in told["sources"]]) == (0.0, ["now.csv"])
+    assert told["age_minutes"] is not None
+
+
+def test_averages_of_money_sum_as_they_are_written(db: Database, store: Row) -> None:
+    day, before = ({"orders": 3, "units": 7, "paid": 10000}, {"orders": 7, "units": 11, "paid": 20003})
+    put(db, store, report("r", [fact(DAY, **day), fact(BEFORE, **before)]))
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    clock.at = clock.at.replace(day=6)
+    for metric in ("aov", "price_per_unit"):
+        told = explain(db, store, metric, date.fromisoformat(DAY))
+        assert round(told["value"] - told["base"]["value"], 4) == told["delta"]
+        assert round(sum(effect["value"] for effect in told["effects"]), 4) == told["delta"]
