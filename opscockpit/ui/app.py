@@ -177,7 +177,8 @@ class Cockpit(App[int], inherit_bindings=False):
 
     def on_no_shell(self) -> None:
         """Ctrl and z where nobody could bring the screen back."""
-        self.front.warn("There is no shell to go to from here and to come back from; q leaves")
+        leaves = self.front.key_words("quit")
+        self.front.warn(f"There is no shell to go to from here and to come back from; {leaves} leaves")
 
 
 def _nobody_waits(_: object) -> None:

@@ -59,7 +59,7 @@ class HeaderBar(Pane):
             words = (
                 f"The screen needs {SMALLEST.width} x {SMALLEST.height} cells;",
                 f"this terminal has {width} x {height}.",
-                "Make it larger, or leave with q",
+                self.keyed("Make it larger, or leave with {quit}"),
                 "and use: opscockpit today --plain",
             )
             return [row([(" " + line, palette.text)], width) for line in words][:height]
@@ -93,7 +93,7 @@ class HeaderBar(Pane):
         palette, dot = self.look.palette, f" {self.look.glyphs.dot} "
         focus = head.focus
         if focus is None:
-            return [("FOCUS ", palette.accent), ("not set yet: press f", palette.dim)]
+            return [("FOCUS ", palette.accent), (self.keyed("not set yet: press {focus}"), palette.dim)]
         goal = " ".join(self.look.clean(part) for part in (focus.metric, focus.target) if part)
         rest = [
             part
@@ -139,7 +139,7 @@ class HeaderBar(Pane):
         yesterday = "yesterday's focus" if width >= _ROOMY else "yesterday"
         when = yesterday if (head.day - previous.day).days == 1 else f"the focus of {previous.day:%d %b}"
         if previous.score is None:
-            return [(" y", palette.accent), (f" scores {when}", palette.warn),
+            return [(self.keyed(" {score}"), palette.accent), (f" scores {when}", palette.warn),
                     (f": {self.look.clean(previous.sentence)}", palette.dim)]  # fmt: skip
         style = {"done": palette.good, "no": palette.bad, "partly": palette.warn}.get(previous.score, palette.text)
         pieces: list[Piece] = [(f" {when}: ", palette.dim), (_SCORES.get(previous.score, previous.score), style)]
@@ -156,7 +156,7 @@ class HeaderBar(Pane):
         said = (("READ-ONLY", head.read_only), ("DEMO", head.demo), ("REPLAY", head.replayed))
         marks = [[(f" {mark} ", palette.mark), gap] for mark, on in said if on]
         rings = f"{glyphs.alarm} {head.alarms} alarm{'s' if head.alarms > 1 else ''}"
-        alarms: list[Piece] = [(rings, palette.bad), (f" A{gap[0]}", palette.accent)]
+        alarms: list[Piece] = [(rings, palette.bad), (f" {self.key_of_action('page_alarms')}{gap[0]}", palette.accent)]
         counts = (
             (head.offers, f"{head.offers} to accept"),
             (head.rules, f"{head.rules} rule{'s' if head.rules > 1 else ''}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual import events
@@ -13,10 +14,10 @@ from textual.widget import Widget
 from opscockpit.ui.actions import Actions
 from opscockpit.ui.bars import FooterBar, HeaderBar
 from opscockpit.ui.frames import Prompt
-from opscockpit.ui.keys import is_input_method_text, normal_key
+from opscockpit.ui.keys import is_input_method_text, key_words, normal_key
 from opscockpit.ui.layout import Fixed, mode_of, overlay_region, page_regions
 from opscockpit.ui.moving import Count, Pending
-from opscockpit.ui.panels.base import ListPane
+from opscockpit.ui.panels.base import ListPane, Pane
 from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Surface(Prompt, inherit_bindings=False):
         self.active = next(iter(self.panes))
         self.pane.active = True
         self.footer = FooterBar(look, self.actions, self.active)
+        for name, pane in (("", self.header), *self.panes.items()):
+            self.tell_keys(pane, name)
         self.overlay: Overlay | None = None
         self.pending: Pending | None = None
         """What the next key is for, after a number was begun or letters were laid over the rows."""
@@ -108,6 +111,16 @@ class Surface(Prompt, inherit_bindings=False):
     def key_words(self, action_id: str) -> str:
         """The key of an action, as it is shown to people."""
         return self.actions.words_of(self.actions.named(action_id), self.active)
+
+    def tell_keys(self, pane: Pane, name: str = "") -> None:
+        """Let what a pane says name the keys that hold in the pane of that name."""
+        pane.key_of_action = partial(self._key_in, name)
+
+    def _key_in(self, pane: str, action_id: str) -> str:
+        """The key of an action in a sentence; of one that has none, the way to find it by its title."""
+        action = self.actions.named(action_id)
+        keys = self.actions.keys_of(action, pane if action.applies(pane) else action.where[0])
+        return key_words(keys[0]) if keys else f"{self.key_words('commands')} {action.title!r}"
 
     # -- panes and overlays ---------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class PacePane(RowsPane[PaceLine]):
     """How the day goes in each number that has a curve over the day."""
 
     title = "Pace of today"
-    empty = "Nothing of today is known yet: import today's orders, or type a snapshot with V."
+    empty = "Nothing of today is known yet: import today's orders, or type a snapshot with {snapshot}."
     cols = (
         Col("number", 14, stretch=2),
         Col("so far", 11, right=True),
@@ -74,7 +74,7 @@ class PlanPane(RowsPane[PlanLine]):
     """A line for each planned number and month."""
 
     title = "Plans"
-    empty = "No plan yet: press a to plan a number for a month. c on the other pages then compares with it."
+    empty = "No plan yet: press {add} to plan a number for a month; the other pages then compare with it."
     cols = (
         Col("month", 9),
         Col("number", 12, stretch=2),

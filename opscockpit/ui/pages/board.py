@@ -129,8 +129,8 @@ class CardPane(Framed):
                 first += [(f" {look.glyphs.dot} " if first else "", palette.dim), (words, style)]
         lines = [first]
         if card.offered_by:
-            asked = f"{look.clean(card.offered_by)} hands it over: a accepts, d declines with a reason"
-            lines.append([(asked, palette.warn)])
+            asked = self.keyed("hands it over: {accept} accepts, {decline} declines with a reason")
+            lines.append([(f"{look.clean(card.offered_by)} {asked}", palette.warn)])
         if self.person is not None and self.person.over:
             lines.append([(look.clean(f"{self.person.login}: {self.person.says}"), palette.warn)])
         said = (

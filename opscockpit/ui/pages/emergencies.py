@@ -46,7 +46,7 @@ class EmergencyList(RowsPane[Line]):
     def group_of(self, row: Line) -> str:
         """Open, ready, or over."""
         if isinstance(row, PlaybookView):
-            return "Playbooks: Enter opens one, its clock starts at once"
+            return self.keyed("Playbooks: {open} opens one, its clock starts at once")
         return "Open now" if row.open else "Over"
 
     def heading(self) -> list[Piece]:

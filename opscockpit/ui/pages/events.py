@@ -30,7 +30,7 @@ class EventList(RowsPane[EventLine]):
     """The events: those now and to come first, then the past ones."""
 
     title = "Calendar"
-    empty = "No event yet: press a to note a campaign, a closed day, a new price or image."
+    empty = "No event yet: press {add} to note a campaign, a closed day, a new price or image."
     cols = (
         Col("days", 24),
         Col("", 8, drop=1),

@@ -52,7 +52,7 @@ class GridPane(RowsPane[GridRow]):
     """A row for each number, a column for each day."""
 
     title = TITLE
-    empty = "No numbers here: a adds one."
+    empty = "No numbers here: {more} adds one."
     about_lines = 3
 
     def __init__(self, look: Look, name: str) -> None:
@@ -74,7 +74,8 @@ class GridPane(RowsPane[GridRow]):
     def heading(self) -> list[Piece]:
         """How much was typed and is not kept yet."""
         count = len(self.typed)
-        return self.words(self.title, (f"{count} typed, d saves", self.look.palette.warn) if count else None)
+        typed = f"{count} typed, {self.key_of_action('save')} saves"
+        return self.words(self.title, (typed, self.look.palette.warn) if count else None)
 
     def values(self, row: GridRow) -> Sequence[Piece]:
         """The number of each day; what comes from files is pale."""

@@ -36,7 +36,7 @@ class LinksPane(RowsPane[LinkView]):
     """The steps of the process."""
 
     title = "Links"
-    empty = "No links yet: a adds a step of the store's process; a ready set of routines (I, then v) brings some."
+    empty = "No links yet: {add} adds a step of the process; ready sets of routines ({page_routines}) bring some."
     about_lines = 2
     cols = (
         Col("", 1), Col("step of the process", 16, stretch=2), Col("owner", 10), Col("deputy", 10),
@@ -63,7 +63,7 @@ class LinksPane(RowsPane[LinkView]):
 
     def about(self, row: LinkView) -> Sequence[About]:
         """Why it is red, or what it covers."""
-        gone = f"{row.owner} is not on the team: o gives it to somebody" if row.red else ""
+        gone = f"{row.owner} is not on the team: {self.key_of_action('own')} gives it to somebody" if row.red else ""
         return (("owner", gone, "bad"), ("rows", " ".join(row.covers) or "no rows belong to it yet", "dim"))
 
 

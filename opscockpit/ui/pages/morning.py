@@ -120,7 +120,8 @@ class StepsBar(Pane):
         if morning.state == "not_begun":
             return [(" not begun yet", palette.accent)]
         if morning.state == "paused":
-            return [(f" the clock is stopped at {_SHORT[morning.step or 'letters']}: Enter goes on", palette.warn)]
+            stopped = f" the clock is stopped at {_SHORT[morning.step or 'letters']}"
+            return [(f"{stopped}: {self.key_of_action('go_on')} goes on", palette.warn)]
         step = next((one for one in morning.steps if one.step == self.shown), None)
         if step is None:
             return []
@@ -168,6 +169,7 @@ class Morning(TeamPage):
             "decide": self.decide, "done": self.finished,
         }  # fmt: skip
         super().__init__(shared, panes)
+        self.tell_keys(self.steps_bar)
 
     def compose(self) -> list[Widget]:
         """The steps stand between header and list."""
@@ -224,10 +226,10 @@ class Morning(TeamPage):
         morning, view = self.morning, self.view
         if morning is None or view is None:
             return
-        self.start.go_on = "The morning has begun: Tab goes to its steps."
+        self.start.go_on = "The morning has begun: {next_pane} goes to its steps."
         if morning.state == "not_begun":
-            left = "First what was left open: Enter decides on each; d begins the morning without that."
-            self.start.go_on = left if morning.leftovers else "Enter begins: letters, traffic, keywords, one focus."
+            left = "First what was left open: {go_on} decides on each; {finish} begins the morning without that."
+            self.start.go_on = left if morning.leftovers else "{go_on} begins: letters, traffic, keywords, one focus."
         self.start.fill(morning.leftovers)
         self.letters.show(morning.letters, view)
         self.traffic.show_morning(morning, view)

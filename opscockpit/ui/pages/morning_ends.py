@@ -45,18 +45,19 @@ class StartPane(RowsPane[Leftover]):
     def entries(self, width: int) -> list[Entry]:
         """The evening page in short, then what was left."""
         palette = self.look.palette
-        lines = [Entry(None, ((words, palette.accent),)) for words in wrapped(self.go_on, width)] + [Entry(None, ())]
+        first = wrapped(self.keyed(self.go_on), width)
+        lines = [*(Entry(None, ((words, palette.accent),)) for words in first), Entry(None, ())]
         for words, style in self._evening():
             lines += [Entry(None, ((line, style),)) for line in wrapped(self.look.clean(words), width)]
         if self.rows:
-            head = f"Left open {self.rows[0].day:%a %d %b}: Enter decides, once for each"
+            head = f"Left open {self.rows[0].day:%a %d %b}: {self.key_of_action('go_on')} decides, once for each"
             lines += [Entry(None, ()), Entry(None, ((head, palette.heading),)), *super().entries(width)]
         return lines
 
     def _evening(self) -> list[Piece]:
         page, palette = self.first_page, self.look.palette
         if page is None:
-            return [("No evening page yet: W writes today's in the evening.", palette.dim)]
+            return [(self.keyed("No evening page yet: {page_evening} writes today's in the evening."), palette.dim)]
         words: list[Piece] = [(page.says, palette.text)]
         if page.focus is not None:
             score = SCORES.get(page.focus.score or "", "not scored yet")

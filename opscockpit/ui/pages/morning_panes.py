@@ -148,7 +148,7 @@ class TrafficPane(StepPane[MetricLine]):
 
     step = "traffic"
     title = "Live traffic"
-    empty = "No numbers yet: press i to type what the platform shows now."
+    empty = "No numbers yet: press {snapshot} to type what the platform shows now."
     cols = (
         Col("", 13, stretch=1), Col("now", 12, right=True), Col("change", 9, right=True),
         Col("against", 12, drop=3), Col("pace", 5, drop=2, right=True), Col("", 24, stretch=3, drop=4),
@@ -213,7 +213,7 @@ class WordsPane(StepPane[KeywordLine]):
 
     step = "keywords"
     title = "Core keywords"
-    empty = "No core words yet: e chooses up to ten of the watched words, a watches a new one."
+    empty = "No core words yet: {core} chooses up to ten of the watched words, {keyword} watches a new one."
     takes_digits = 5
     cols = (
         Col("", 1), Col("keyword", 14, stretch=2), Col("product", 8, stretch=1, drop=2), Col("rank", 7, right=True),
@@ -259,7 +259,7 @@ class DecidePane(StepPane[FocusView]):
 
     step = "decide"
     title = "Decide"
-    empty = "No focus yet: Enter sets the one thing of today."
+    empty = "No focus yet: {go_on} sets the one thing of today."
     cols = (
         Col("", 1), Col("", 30, stretch=3), Col("", 16, stretch=1, drop=1), Col("", 8), Col("", 6), Col("", 16),
         Col("", 18, stretch=2, drop=2),
@@ -316,7 +316,7 @@ class DecidePane(StepPane[FocusView]):
         """Below the rows: what is still to be set."""
         lines = super().entries(width)
         if self.own and not self.set:
-            words = "Enter sets the focus of today once these are scored."
+            words = self.keyed("{go_on} sets the focus of today once these are scored.")
             lines.append(Entry(None, ((words, self.look.palette.dim),)))
         return [*lines, *self._before(width)]
 

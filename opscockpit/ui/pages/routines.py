@@ -44,7 +44,7 @@ class RoutinesPane(RowsPane[RoutineView]):
     """The routines with what their past says."""
 
     title = "Routines"
-    empty = "No routines yet: v takes a ready set for a marketplace seller, an own shop or an agency; a adds one."
+    empty = "No routines yet: {sets} takes a ready set, of a seller, an own shop or an agency; {add} adds one."
     about_lines = 5
     cols = (
         Col("", 1), Col("routine", 20, stretch=3), Col("step", 8, drop=4), Col("whose", 9), Col("on", 14, stretch=1),

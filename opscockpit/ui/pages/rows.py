@@ -92,6 +92,7 @@ class RowsPane(ListPane, Generic[Row]):
 
     title: ClassVar[str] = ""
     empty: ClassVar[str] = "Nothing here."
+    """What is said where there are no rows; actions in braces become their keys."""
     cols: tuple[Col, ...] = ()
     about_lines: ClassVar[int] = 0
     """Lines kept below the list for what else there is to say about the row under the cursor."""
@@ -210,7 +211,7 @@ class RowsPane(ListPane, Generic[Row]):
         if not self.rows and not self.read:
             return [Entry(None, ((f"Reading{self.look.glyphs.clip}", palette.dim),))]
         if not self.rows:
-            return [Entry(None, ((words, palette.dim),)) for words in wrapped(self.empty, width)]
+            return [Entry(None, ((words, palette.dim),)) for words in wrapped(self.keyed(self.empty), width)]
         lines: list[Entry] = []
         group = ""
         cells = self.cells(width - 1)

@@ -40,7 +40,7 @@ class RulesPane(RowsPane[RuleLine]):
     """The rules, the most urgent first."""
 
     title = "Rules and announcements"
-    empty = "No open rules. Look at the platform's announcements: n says that nothing is new, a adds one."
+    empty = "No open rules. Look at the platform's announcements: {looked} says that nothing is new, {add} adds one."
     about_lines = 5
     cols = (
         Col("", 1), Col("rule", 20, stretch=3), Col("in force", 16), Col("bearing", 7), Col("owner", 8),

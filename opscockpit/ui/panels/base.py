@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from rich.segment import Segment
@@ -22,6 +23,7 @@ CUT = ".."
 """How a line ends that was made longer than there is room: a sign that every set of signs has."""
 
 _LABEL = Style(reverse=True, bold=True)
+_ACTION = re.compile(r"\{(\w+)\}")
 
 
 def row(pieces: Iterable[Piece], cells: int, over: Style | None = None) -> Strip:
@@ -86,6 +88,8 @@ class Pane(Widget):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(name=name)
         self.look = look
+        self.key_of_action: Callable[[str], str] = str
+        """The key that the person has for an action; the page that the pane is on knows it."""
         self._lines: list[Strip] = []
         self._labels: dict[tuple[int, int], str] = {}
         self._drawn_for: Size | None = None
@@ -134,6 +138,10 @@ class Pane(Widget):
         changed = [Region(*difference(before[y], line, y)) for y, line in enumerate(self._lines) if line != before[y]]
         if changed:
             self.refresh(*changed)
+
+    def keyed(self, words: str) -> str:
+        """Words of our own with the keys of the actions that stand in braces, as in 'press {task}'."""
+        return _ACTION.sub(lambda found: self.key_of_action(found[1]), words)
 
     def text_lines(self) -> list[str]:
         """What the pane says, line by line, without colours."""

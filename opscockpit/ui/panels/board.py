@@ -149,7 +149,7 @@ class BoardPanel(ListPane):
     def body(self, width: int, lines: int) -> tuple[list[Strip], str]:
         """All columns in sight side by side: names, then cards."""
         if not self._columns:
-            words = "No tasks yet: press t for the first."
+            words = self.keyed("No tasks yet: press {task} for the first.")
             return [row([(words, self.look.palette.dim)], width)], ""
         first, widths = self._window(width)
         drawn = [self._draw(first + place, cells, lines) for place, cells in enumerate(widths)]

@@ -58,7 +58,8 @@ class KeywordsPanel(ListPane):
     def entries(self, width: int) -> list[Entry]:
         """One line for each keyword."""
         if not self._all:
-            return [Entry(None, (("No keywords watched yet: press a to add one.", self.look.palette.dim),))]
+            words = self.keyed("No keywords watched yet: press {keyword} to add one.")
+            return [Entry(None, ((words, self.look.palette.dim),))]
         return [Entry(line.id, self._line(line, width)) for line in self._chosen()]
 
     def _rank(self, line: KeywordLine) -> Piece:

@@ -59,7 +59,7 @@ class MustDoPanel(ListPane):
         left = self._head.leftovers if self._head is not None else 0
         return self.words(
             "1 Must do", count, (f"{late} late", palette.bad) if late else None, self._morning(),
-            (f"{left} left: v", palette.warn) if left else None, self.only(self._owner),
+            (f"{left} left: {self.key_of_action('leftovers')}", palette.warn) if left else None, self.only(self._owner),
         )  # fmt: skip
 
     def _morning(self) -> Piece | None:
@@ -69,7 +69,7 @@ class MustDoPanel(ListPane):
             return None
         if not head.morning_running:
             words = self.look.clean(head.morning)
-            return (words, palette.dim) if words else ("G morning", palette.accent)
+            return (words, palette.dim) if words else (self.keyed("{page_morning} morning"), palette.accent)
         spent = head.morning_spent + int(time.monotonic() - self._since)
         return f"{clock(spent)} of {clock(MORNING_BUDGET)}", palette.bad if spent > MORNING_BUDGET else palette.accent
 
