@@ -10,7 +10,7 @@ from opscockpit.ui.commands import move_card
 from opscockpit.ui.dialogs import NOBODY, day_typed, field, form, head_of, pick, priority_typed
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.pages.team import history as show_history
-from opscockpit.ui.pages.team import look_up, people
+from opscockpit.ui.pages.team import people
 
 if TYPE_CHECKING:
     from opscockpit.ui.page import Page
@@ -89,7 +89,7 @@ def parent(page: Page, card: Card) -> None:
             lambda s: s.team.board.edit(card.id, card.version, parent_id=int(str(one)) or None)
         ))  # fmt: skip
 
-    look_up(page, lambda s: s.team.board.search(""), listed)
+    page.look_up(lambda s: s.team.board.search(""), listed)
 
 
 def history(page: Page, card: Card) -> None:

@@ -25,7 +25,7 @@ def leftovers(page: Page) -> None:
         choices = [Choice(row.title, f"{row.owner or row.role or ''} {row.day:%d %b}", row) for row in rows]
         pick(page, "Left open: choose one, then decide", choices, lambda row: _decide(page, row))
 
-    page.worker.ask(lambda s: s.team.routines.leftovers(), listed, page.fail, topic="leftovers")
+    page.look_up(lambda s: s.team.routines.leftovers(), listed, topic="leftovers")
 
 
 def _decide(page: Page, row: object) -> None:

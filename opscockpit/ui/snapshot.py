@@ -41,7 +41,7 @@ def _keep(page: Page, values: dict[str, str], *, confirmed: bool) -> None:
             page.load()
             page.say(saved.message)
 
-    page.worker.ask(work, answered, again)
+    page.look_up(work, answered, again, topic="")
 
 
 def _ask(page: Page, values: dict[str, str], saved: Saved) -> None:

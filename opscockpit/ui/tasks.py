@@ -17,9 +17,7 @@ def task_from(page: Page, source: str) -> None:
     if not source:
         plain_task(page)
         return
-    page.worker.ask(
-        lambda s: s.team.board.draft(source), lambda draft: task_form(page, draft), page.fail, topic="draft"
-    )
+    page.look_up(lambda s: s.team.board.draft(source), lambda draft: task_form(page, draft), topic="draft")
 
 
 def task_form(page: Page, draft: TaskDraft) -> None:

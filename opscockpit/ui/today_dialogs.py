@@ -96,7 +96,7 @@ def explain(today: Today) -> None:
         today.open(Sheet(look, f"{line.label} {line.text}", page, today.shut))
 
     store_id = head_of(today).store.id
-    today.worker.ask(lambda s: s.explain_lines(store_id, line.id), show, today.fail, topic="explain")
+    today.look_up(lambda s: s.explain_lines(store_id, line.id), show, topic="explain")
 
 
 def meaning(today: Today) -> None:

@@ -58,7 +58,7 @@ def _open_bar(page: MetricPage) -> None:
             page.parts.open_bar(found)
             page.activate("parts")
 
-    page.worker.ask(lambda s: s.numbers.behind(metric, day, basis, factor), show, page.fail, topic="behind")
+    page.look_up(lambda s: s.numbers.behind(metric, day, basis, factor), show, topic="behind")
 
 
 def _read_part(page: MetricPage) -> None:

@@ -19,10 +19,9 @@ _OTHER, _USUAL = "other", "usual"
 
 def rings(page: Page, metric_id: str, label: str) -> None:
     """When a number rings: a list of k, each with how often it would have rung."""
-    page.worker.ask(
-        lambda s: s.numbers.ring_rates(metric_id), lambda found: _choose_k(page, metric_id, label, found), page.fail,
-        topic="text",
-    )  # fmt: skip
+    page.look_up(
+        lambda s: s.numbers.ring_rates(metric_id), lambda found: _choose_k(page, metric_id, label, found), topic="text"
+    )
 
 
 def _choose_k(page: Page, metric_id: str, label: str, found: tuple[RingRate, ...]) -> None:

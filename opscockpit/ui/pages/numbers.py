@@ -84,7 +84,7 @@ def read(page: Page, title: str, work: Callable[[Session], tuple[str, ...]]) -> 
     def show(lines: tuple[str, ...]) -> None:
         page.open(Sheet(page.look, title, told(page, lines), page.shut))
 
-    page.worker.ask(work, show, page.fail, topic="text")
+    page.look_up(work, show, topic="text")
 
 
 def told(page: Page, lines: Sequence[str]) -> list[list[Piece]]:
@@ -135,4 +135,4 @@ def metric_task(
             lambda s, t: s.numbers.task(t.title, t.owner, t.due, t.priority, t.link, metric_id, alarm),
         )  # fmt: skip
 
-    page.worker.ask(lambda s: s.numbers.task_fields(metric_id, row), ask, page.fail, topic="text")
+    page.look_up(lambda s: s.numbers.task_fields(metric_id, row), ask, topic="text")

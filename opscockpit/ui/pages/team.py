@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -13,9 +12,6 @@ from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Page
 from opscockpit.ui.pages.rows import wrapped
 from opscockpit.ui.panels.base import Piece
-
-if TYPE_CHECKING:
-    from opscockpit.ui.facade import Session
 
 TEXT_CELLS = 74
 """Width of a text to read: it fits the smallest usual terminal, and longer lines are hard to read."""
@@ -42,11 +38,6 @@ class TeamPage(Page):
         self.live.place = self.place_words()
 
 
-def look_up(page: Page, work: Callable[[Session], Any], show: Callable[[Any], None]) -> None:
-    """Read something besides the page's own view, and show it."""
-    page.worker.ask(work, show, page.fail, topic="look up")
-
-
 def history(page: Page, source: str) -> None:
     """Who did what to a row, and when."""
 
@@ -59,7 +50,7 @@ def history(page: Page, source: str) -> None:
             text += [[("               " + look.clean(change), palette.dim)] for change in line.changes]
         page.open(Sheet(look, "Who changed it, newest first", text, page.shut))
 
-    look_up(page, lambda s: s.team.trail.of(source), show)
+    page.look_up(lambda s: s.team.trail.of(source), show)
 
 
 def people(page: Page, title: str, chosen: Callable[[str | None], None], nobody: str = "") -> None:
@@ -70,7 +61,7 @@ def people(page: Page, title: str, chosen: Callable[[str | None], None], nobody:
         choices += [Choice(nobody, "", None)] if nobody else []
         pick(page, title, choices, lambda login: chosen(None if login is None else str(login)))
 
-    look_up(page, lambda s: s.people(), listed)
+    page.look_up(lambda s: s.people(), listed)
 
 
 def sure(page: Page, title: str, yes: str, no: str, then: Callable[[bool], None]) -> None:
