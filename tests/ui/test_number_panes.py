@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +73,18 @@ def test_every_line_has_exactly_the_cells(words: str, width: int, height: int, o
             pane.active = active
             for strip in pane.draw(width, height):
                 assert cell_len(strip.text) == strip.cell_length == width, (pane.name, strip.text)
+
+
+def test_the_day_that_is_not_over_opens_the_chart_at_its_newest_day() -> None:
+    detail = FakeSession().numbers.metric("paid", "week", None)
+    newest = detail.chart[-1].day
+    chart = ChartPane(look(Options(), {"TERM": "xterm-256color"}))
+    chart.show(replace(detail, row=replace(detail.row, day=newest + timedelta(days=1))))
+    shown = chart.selected()
+    assert shown is not None and shown.day == newest
+    chart.sideways(-1)
+    shown = chart.selected()
+    assert shown is not None and shown.day == detail.chart[-2].day
 
 
 def test_ascii_signs_leave_nothing_to_the_terminal() -> None:

@@ -28,10 +28,14 @@ class ChartPane(ListPane):
         self.detail: MetricDetail | None = None
 
     def show(self, detail: MetricDetail) -> None:
-        """Show this metric; on another metric, or another day of it, the cursor goes to that day."""
+        """Show this metric; on another metric, or another day of it, the cursor goes to that day.
+
+        The day that is not over has no place in the chart: the cursor then goes to the last day.
+        """
         before, self.detail = self.detail, detail
         if before is None or (before.row.id, before.row.day) != (detail.row.id, detail.row.day):
-            self.cursor = detail.row.day.isoformat() if detail.row.day else None
+            keys, day = self.keys(), detail.row.day.isoformat() if detail.row.day else None
+            self.cursor = day if day in keys else next(reversed(keys), None)
         self.settle()
 
     def keys(self) -> list[int | str]:
