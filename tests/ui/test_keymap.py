@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from opscockpit.ui.keys import RESERVED, key_named, key_words
 from opscockpit.ui.options import Options
 from tests.conftest import ROOT
 from tests.ui.conftest import Start
+from tests.ui.fake import FakeSession
 
 ALL = tables(None)
 
@@ -108,6 +110,18 @@ async def test_the_screen_uses_them_and_shows_them(start: Start, keys: Path) -> 
         assert any("Board:" in line and " & " in line for line in driven.lines())
         await driven.press("escape", "percent_sign")
         await driven.until(lambda: driven.form is not None)
+
+
+async def test_what_is_said_in_passing_names_them_too(start: Start, keys: Path) -> None:
+    keys.write_text('[general]\nfocus = ["&", "F4"]\nscore = []\npage_alarms = "^x"\n', encoding="utf-8")
+    session = FakeSession()
+    assert session.previous is not None
+    session.focus, session.previous = None, replace(session.previous, score=None)
+    async with start(session=session, options=Options(keymap_file=keys)) as driven:
+        header = " ".join(driven.lines()[:2])
+        assert "press &" in header
+        assert "^p 'Score the last focus' scores yesterday's focus" in header
+        assert "alarms ^x" in header
 
 
 async def test_a_broken_file_gives_one_word_and_the_defaults(start: Start, keys: Path) -> None:
