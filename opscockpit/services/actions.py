@@ -291,8 +291,8 @@ def undo(db: Database, who: str, passed: set[int] | None = None) -> Done:
         if not left:
             raise
         passed.add(left[0]["id"])
-        older = f"; undo again takes back what you did before it: {left[1]['label']}" if left[1:] else ""
-        raise type(trouble)(f"{left[0]['label']}: {trouble}{older}") from trouble
+        older = f". Undo once more takes back the one before: “{left[1]['label']}”" if left[1:] else ""
+        raise type(trouble)(f"your “{left[0]['label']}” stays: {trouble}{older}") from trouble
 
 
 @one_action

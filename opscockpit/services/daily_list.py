@@ -23,6 +23,11 @@ def ensure_run(db: Database, who: str, store: Row, today: date) -> None:
         days.make_run(db, who, store["id"], today, [row for row in templates if _due(row["days"], facts)])
 
 
+def is_to_come(db: Database, store_id: int, day: date) -> bool:
+    """Whether there are routines and nobody has made the day's list of them yet."""
+    return bool(rows.routines(db, store_id)) and not days.has_run(db, store_id, day)
+
+
 def leftover_lines(db: Database, store_id: int, today: date) -> tuple[Leftover, ...]:
     """What the last list before a day left open."""
     return tuple(

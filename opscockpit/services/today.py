@@ -10,7 +10,7 @@ from opscockpit import errors
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
-from opscockpit.services.daily_list import ensure_run, leftover_lines
+from opscockpit.services.daily_list import ensure_run, is_to_come, leftover_lines
 from opscockpit.services.focus import focus_view
 from opscockpit.services.morning_words import morning_now
 from opscockpit.services.panel import metric_lines
@@ -55,6 +55,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
             header=_header(db, who, store, cut, now, today, alarms=sum(m.rings for m in metrics)),
             must_do=items,
             done=sum(item.state != "open" for item in items),
+            list_made=bool(items) or on is not None or not is_to_come(db, store["id"], today),
             metrics=metrics,
             metrics_title=title,
             keywords=words,

@@ -212,4 +212,5 @@ class TodayView:
     keywords_moved: int
     board: tuple[Column, ...]
     left: tuple[Leftover, ...] = ()  # what the last list left open: one decision each
+    list_made: bool = True  # False: there are routines, and nobody who may write has opened the day yet
     trouble: str = ""  # why the day's list could not be made, in words; the rest is as it is

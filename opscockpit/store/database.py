@@ -353,6 +353,13 @@ def _rule_broken(error: sqlite3.IntegrityError) -> str:
     return text.replace(" constraint failed", "")
 
 
+_THINGS = {
+    "must_item": "must-do item", "rule_item": "rule", "calendar_event": "event", "emergency_step": "step",
+    "rank_look": "rank", "wrap": "evening page", "reading": "number", "link": "step of the process",
+}  # fmt: skip
+"""Tables that people call otherwise."""
+
+
 def _who_was_first(writer: Writer, table: str, row_id: int, columns: tuple[str, ...]) -> str:
     """What the loser of a race is told: who changed the row, when, and what it says now."""
     found = writer.rows(
@@ -360,7 +367,7 @@ def _who_was_first(writer: Writer, table: str, row_id: int, columns: tuple[str, 
         "WHERE a.table_name = ? AND a.row_id = ? ORDER BY a.id DESC LIMIT 1",
         (table, row_id),
     )
-    thing = table.replace("_", " ")
+    thing = _THINGS.get(table, table.replace("_", " "))
     if not found:
         return f"this {thing} does not exist (any more)"
     after, actor, at = found[0]
@@ -369,5 +376,6 @@ def _who_was_first(writer: Writer, table: str, row_id: int, columns: tuple[str, 
     if after is None:
         return f"{actor} removed this {thing} {when}"
     now = json.loads(after)
-    says = ", ".join(f"{name} {now[name] if now[name] is not None else '–'}" for name in columns if name in now)
-    return f"{actor} changed this {thing} {when}; it says now: {says}"
+    told = [name for name in columns if name in now and not name.endswith(("_at", "_since"))]
+    says = ", ".join(f"{name.replace('_', ' ')} {'–' if now[name] in (None, '') else now[name]}" for name in told)
+    return f"{actor} changed this {thing} {when}" + (f"; it says now: {says}" if says else "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from opscockpit.services.views import MustDo, TodayView
+from opscockpit.ui import text
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.theme import Look
 
@@ -31,12 +32,21 @@ def sign_of(look: Look, state: str) -> Piece:
     }.get(state, (glyphs.open, palette.accent))  # fmt: skip
 
 
-def item_pieces(look: Look, item: MustDo, cells: int) -> list[Piece]:
-    """An item in one line of `cells` cells: sign, words, whose it is, and when."""
+def whose(item: MustDo) -> str:
+    """Who did the item, or whose it is: a person or a job."""
+    return (item.done_by if item.state in OVER else None) or item.owner or item.role or ""
+
+
+def whose_cells(items: Iterable[MustDo]) -> int:
+    """Cells that the names in a list of items need, within reason."""
+    return min(9, max((text.width(whose(item)) for item in items), default=0))
+
+
+def item_pieces(look: Look, item: MustDo, cells: int, owner_cells: int = 0) -> list[Piece]:
+    """An item in one line of `cells` cells: sign, words, whose it is (in `owner_cells` cells or more), and when."""
     palette, over = look.palette, item.state in OVER
-    who = item.done_by if over and item.done_by else item.owner or item.role
     moment = f"{item.done_at:%H:%M}" if over and item.done_at else item.due or ""
-    owner_cells = 6 if cells < 56 else 9
+    owner_cells = max(owner_cells, 6 if cells < 56 else 9)
     title, evidence = look.clean(item.title), look.clean(item.evidence)
     words = f"{title} {look.glyphs.dot} {evidence}" if evidence else title
     return [
@@ -44,7 +54,7 @@ def item_pieces(look: Look, item: MustDo, cells: int) -> list[Piece]:
         (" ", palette.text),
         (look.fit(words, cells - 10 - owner_cells), palette.dim if over else palette.text),
         ("  ", palette.text),
-        (look.fit(who, owner_cells), palette.dim if item.owner or over else palette.accent),
+        (look.fit(whose(item), owner_cells), palette.dim if item.owner or over else palette.accent),
         (look.fit(moment, 6, "right"), palette.bad if item.late else palette.dim),
     ]
 

@@ -58,7 +58,7 @@ def test_skipping_needs_a_reason(db: Database, item: int, state: str) -> None:
 
 def test_a_tick_that_comes_second_is_told_who_was_first(db: Database, item: int) -> None:
     actions.tick(db, "mei", item, 1)
-    with pytest.raises(errors.Conflict, match=r"mei changed this must item .*state done"):
+    with pytest.raises(errors.Conflict, match=r"mei changed this must-do item .*state done"):
         actions.tick(db, "zhou", item, 1, "skipped", "no time")
     assert day.must_item(db, item)["done_by"] == "mei"
     actions.tick(db, "zhou", item, None, "skipped", "no time")

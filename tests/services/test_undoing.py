@@ -30,12 +30,12 @@ def test_one_that_others_built_on_is_told_of_and_then_passed_over(path: Path, db
         with pytest.raises(errors.Conflict) as caught:
             session.undo()
         said = str(caught.value)
-        assert said.startswith("doing · second: mei changed this task")
-        assert said.endswith("; undo again takes back what you did before it: doing · first")
+        assert said.startswith("your “doing · second” stays: mei changed this task")
+        assert said.endswith(". Undo once more takes back the one before: “doing · first”")
         assert board.task(db, second)["state"] == "doing"
         assert session.undo() == "taken back: doing · first"
         assert board.task(db, first)["state"] == "open"
-        with pytest.raises(errors.CockpitError, match=r"^add task · second: .* before it: add task · first$"):
+        with pytest.raises(errors.CockpitError, match=r"^your “add task · second” stays: .*: “add task · first”$"):
             session.undo()
         assert session.undo() == "taken back: add task · first"
 

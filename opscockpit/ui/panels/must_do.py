@@ -6,11 +6,14 @@ import time
 
 from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services.views import STEPS, Header, MustDo, TodayView
-from opscockpit.ui.items import item_pieces
+from opscockpit.ui.items import item_pieces, whose_cells
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
 _STEP_NAMES = {"letters": "Letters", "traffic": "Traffic", "keywords": "Keywords", "decide": "Decide", "mine": "Mine"}
+
+
+_NOT_MADE = ("The list of this day is not made yet:", "whoever may write and opens the cockpit first makes it.")
 
 
 class MustDoPanel(ListPane):
@@ -22,6 +25,8 @@ class MustDoPanel(ListPane):
         super().__init__(look, "must_do")
         self._all: tuple[MustDo, ...] = ()
         self._done = 0
+        self._made = True
+        self._whose = 6
         self._owner: str | None = None
         self._head: Header | None = None
         self._since = 0.0
@@ -29,6 +34,7 @@ class MustDoPanel(ListPane):
     def show(self, view: TodayView, owner: str | None, read_at: float = 0.0) -> None:
         """Show this view, read at a moment of the monotonic clock; with `owner`, only that person's items."""
         self._all, self._done, self._owner = view.must_do, view.done, owner
+        self._made, self._whose = view.list_made, whose_cells(view.must_do)
         self._head, self._since = view.header, read_at or time.monotonic()
         self.settle()
 
@@ -88,6 +94,8 @@ class MustDoPanel(ListPane):
     def entries(self, width: int) -> list[Entry]:
         """A heading for each step that has items, and the items under it."""
         palette = self.look.palette
+        if not self._all and not self._made:
+            return [Entry(None, ((words, self.look.palette.dim),)) for words in _NOT_MADE]
         if not self._all:
             return [Entry(None, (("Nothing to do today. Routines fill this list.", palette.dim),))]
         lines: list[Entry] = []
@@ -102,4 +110,4 @@ class MustDoPanel(ListPane):
     def _line(self, item: MustDo, width: int) -> tuple[Piece, ...]:
         here = self.active and item.id == self.cursor
         sign = (self.look.glyphs.cursor if here else " ", self.look.palette.accent)
-        return (sign, *item_pieces(self.look, item, width - 1))
+        return (sign, *item_pieces(self.look, item, width - 1, self._whose))
