@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
@@ -23,6 +24,7 @@ from opscockpit.ui.pages import History, Place, make_page
 from opscockpit.ui.panels.base import Pane
 from opscockpit.ui.theme import SYSTEMS, depth
 from opscockpit.ui.today import Today
+from opscockpit.ui.typeahead import TypeAhead
 from opscockpit.ui.wardrobe import Wardrobe
 from opscockpit.ui.worker import Worker
 
@@ -61,6 +63,7 @@ class Cockpit(App[int], inherit_bindings=False):
         )  # fmt: skip
         self.today = Today(self.shared)
         self.history = History()
+        self.keys = TypeAhead(self)
         self.canvas = Canvas()
         self._pages: dict[str, Page] = {"today": self.today}
         live.on_view, live.on_trouble = self.today.show, _refuse
@@ -93,9 +96,11 @@ class Cockpit(App[int], inherit_bindings=False):
             page = self._pages[place.page] = make_page(place.page, self.shared)
             self.install_screen(page, place.page)  # or it would be taken apart when another page is shown
         self.live.on_view, self.live.on_trouble = page.show, page.fail
+        page.opened = self.keys.wait()
         page.enter(place.subject)
         if page.question() is None or page.answered_for == place.subject:
             self._show(page)
+            page.came()
             return
         # A new page, or a new subject, goes out with its first answer, rather than being painted twice.
         page.waiting = lambda: self._show(page)
@@ -114,6 +119,13 @@ class Cockpit(App[int], inherit_bindings=False):
             self.push_screen(page)
         else:
             self.switch_screen(page)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pasted text come one after the other, each when the one before it has done what it does."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self.keys.take(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """From now on answers are delivered between two messages of this application."""

@@ -54,11 +54,6 @@ class Surface(Prompt, inherit_bindings=False):
         self._fixed = Fixed()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
 
-    @property
-    def in_front(self) -> bool:
-        """Whether keys are for this page."""
-        raise NotImplementedError
-
     def run(self, action_id: str) -> None:
         """Do what the table of actions calls by this id."""
         raise NotImplementedError
@@ -168,9 +163,6 @@ class Surface(Prompt, inherit_bindings=False):
         """Every key that no text field has taken."""
         self.live.touched()
         self.footer.quiet()
-        if not self.in_front:
-            event.stop()  # another page is about to be shown: the key was meant for that one
-            return
         event.stop()
         event.prevent_default()
         if self.overlay is not None:

@@ -123,7 +123,7 @@ def _add(page: AheadPage) -> None:
         pick(page, "Plan which number", choices, lambda value: _plan(page, str(value), labels[str(value)]))
 
     basis = numbers.basis_of(page)
-    page.worker.ask(lambda s: s.numbers.metrics(basis), choose, page.fail, topic="text")
+    page.look_up(lambda s: s.numbers.metrics(basis), choose, topic="text")
 
 
 def _plan(page: AheadPage, metric_id: str, label: str) -> None:

@@ -17,7 +17,7 @@ from opscockpit.ui.commands import CARD_COMMANDS, GENERAL_COMMANDS, done_card, s
 from opscockpit.ui.overlays import Choice, Sheet
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import wrapped
-from opscockpit.ui.pages.team import TeamPage, look_up
+from opscockpit.ui.pages.team import TeamPage
 from opscockpit.ui.panels.base import Framed, Piece, clipped, row
 from opscockpit.ui.panels.board import DUE_FROM, BoardPanel
 from opscockpit.ui.seeking import seek
@@ -257,7 +257,7 @@ def search(page: BoardPage) -> None:
         choices = [Choice(one.title, f"{one.owner or 'nobody'} {one.state} {one.link}", one) for one in found]
         seek(page, f"All {len(found)} tasks, done ones too", choices, lambda card: _found(page, card))
 
-    look_up(page, lambda s: s.team.board.search(""), listed)
+    page.look_up(lambda s: s.team.board.search(""), listed)
 
 
 def _found(page: BoardPage, card: object) -> None:
@@ -280,7 +280,7 @@ def _found(page: BoardPage, card: object) -> None:
         text += [[], *([(look.clean(line.text), look.palette.text)] for line in lines)]
         page.open(Sheet(look, card.title, text, page.shut))
 
-    look_up(page, lambda s: s.team.trail.lines("task", task_id), show)
+    page.look_up(lambda s: s.team.trail.lines("task", task_id), show)
 
 
 BoardPage.commands = {

@@ -121,7 +121,7 @@ def _start(page: Emergencies, book: PlaybookView, drill: bool) -> None:
             page.load()
             page.go("emergency", str(done.id))
 
-        page.worker.ask(work, opened, page.fail)
+        page.look_up(work, opened, topic="")
 
     fields = (
         field("what", "What", "", "what has happened, in one line; empty is fine when it burns"),

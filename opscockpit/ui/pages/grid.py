@@ -15,7 +15,7 @@ from opscockpit.ui.dialogs import head_of, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
-from opscockpit.ui.pages.team import TeamPage, look_up
+from opscockpit.ui.pages.team import TeamPage
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.theme import Look
 
@@ -214,7 +214,7 @@ def save(page: GridPage, confirmed: bool = False) -> None:
         page.load()
         page.say(saved.message)
 
-    page.worker.ask(lambda s: s.team.forms.save(cells, confirmed=confirmed), answered, page.fail)
+    page.look_up(lambda s: s.team.forms.save(cells, confirmed=confirmed), answered, topic="")
 
 
 def clear(page: GridPage) -> None:
@@ -237,7 +237,7 @@ def more(page: GridPage) -> None:
         choices = [Choice(label, measure, measure) for measure, label in known if measure not in shown]
         pick(page, "Which number?", choices, chosen)
 
-    look_up(page, lambda s: s.team.forms.measures(), listed)
+    page.look_up(lambda s: s.team.forms.measures(), listed)
 
 
 def week(page: GridPage, back: bool) -> None:

@@ -14,7 +14,7 @@ from opscockpit.ui.dialogs import field, form, login_typed, pick
 from opscockpit.ui.overlays import Choice
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
-from opscockpit.ui.pages.team import TeamPage, history, look_up
+from opscockpit.ui.pages.team import TeamPage, history
 from opscockpit.ui.panels.base import Piece
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def sets(page: RoutinesPage) -> None:
             lambda s: s.team.routines.take(str(one))
         ))  # fmt: skip
 
-    look_up(page, _template_sets, listed)
+    page.look_up(_template_sets, listed)
 
 
 def _template_sets(session: Session) -> tuple[TemplateSet, ...]:
