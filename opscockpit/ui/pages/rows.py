@@ -87,6 +87,11 @@ def wrapped(words: str, width: int) -> list[str]:
     return [*lines, rest] if rest or not lines else lines
 
 
+def told(look: Look, words: str, width: int) -> list[Entry]:
+    """What a list says in the place of rows, whole: on as many lines as it needs."""
+    return [Entry(None, ((line, look.palette.dim),)) for line in wrapped(words, width)]
+
+
 class RowsPane(ListPane, Generic[Row]):
     """A list of rows, each with a key of its own; subclasses say what a row is called and shows."""
 
@@ -211,7 +216,7 @@ class RowsPane(ListPane, Generic[Row]):
         if not self.rows and not self.read:
             return [Entry(None, ((f"Reading{self.look.glyphs.clip}", palette.dim),))]
         if not self.rows:
-            return [Entry(None, ((words, palette.dim),)) for words in wrapped(self.keyed(self.empty), width)]
+            return told(self.look, self.keyed(self.empty), width)
         lines: list[Entry] = []
         group = ""
         cells = self.cells(width - 1)

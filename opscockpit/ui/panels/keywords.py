@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opscockpit.services.views import KeywordLine, TodayView
 from opscockpit.ui import charts
-from opscockpit.ui.pages.rows import Col, in_columns, widths
+from opscockpit.ui.pages.rows import Col, in_columns, told, widths
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
@@ -59,7 +59,7 @@ class KeywordsPanel(ListPane):
         """One line for each keyword."""
         if not self._all:
             words = self.keyed("No keywords watched yet: press {keyword} to add one.")
-            return [Entry(None, ((words, self.look.palette.dim),))]
+            return told(self.look, words, width)
         return [Entry(line.id, self._line(line, width)) for line in self._chosen()]
 
     def _rank(self, line: KeywordLine) -> Piece:

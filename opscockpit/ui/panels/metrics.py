@@ -10,6 +10,7 @@ from textual.timer import Timer
 from opscockpit.domain import fmt
 from opscockpit.services.views import MetricLine, TodayView
 from opscockpit.ui import charts, text
+from opscockpit.ui.pages.rows import told
 from opscockpit.ui.panels.base import Entry, ListPane, Piece, row
 from opscockpit.ui.theme import Look
 
@@ -25,6 +26,11 @@ STATE_WORDS = {
 
 OLD = ("late", "missing", "not_yet")
 """States of a number that stands for a newer one that is not there: it stays, dimmed, with the reason."""
+
+_EMPTY = (
+    "No numbers yet: import files (opscockpit import), or {snapshot} to type what the platform shows. "
+    "{page_data} shows which days are known."
+)
 
 _CHART_LINES = 4
 _ROOMY_CHART = 9
@@ -135,8 +141,7 @@ class MetricsPanel(ListPane):
     def entries(self, width: int) -> list[Entry]:
         """One line for each metric."""
         if not self._all:
-            words = "No numbers yet: import a file, or push one from a script."
-            return [Entry(None, ((words, self.look.palette.dim),))]
+            return told(self.look, self.keyed(_EMPTY), width)
         return [Entry(line.id, self._line(line, width)) for line in self._all]
 
     def _line(self, line: MetricLine, width: int) -> tuple[Piece, ...]:
