@@ -73,9 +73,14 @@ def chart(judge: Judge, days: int = CHART_DAYS) -> tuple[ChartDay, ...]:
 
 
 def drills(db: Database, told: Explanation) -> tuple[Drill, ...]:
-    """The number by channel, product, kind of buyer and hour, and its largest orders; what says something first."""
-    seen = told.seen
+    """The number by channel, product, kind of buyer and hour, and its largest orders; what says something first.
+
+    A day that is not over is not held against its base part by part: of that, the parts are of the whole day.
+    """
+    seen = replace(told.seen, base=None) if told.until else told.seen
     found = [drill(db, seen) for drill in (channel_drill, product_drill, buyer_drill, hour_drill, order_drill)]
+    if told.until:
+        found = [replace(drill, note=drill.note or f"so far, to {told.until}") for drill in found]
     return tuple(sorted(found, key=lambda drill: not drill.rows))
 
 

@@ -198,6 +198,22 @@ def test_a_live_number_is_compared_with_the_same_time_of_day(shop: Shop) -> None
     assert "to 13:00" in lines(shop.db, shop.store, "orders")[0]
 
 
+def test_the_parts_of_a_day_so_far_are_not_held_against_a_whole_day(shop: Shop) -> None:
+    days = [f"2026-10-{n:02}" for n in range(1, 22)]
+    shop.orders([
+        sale(f"{day}-{hour}", f"{day}T{hour:02}:10", 1000, "ann", lines=[(1, "A", "Sock", 1, 1000)])
+        for day in days for hour in (8, 12, 18)
+    ])  # fmt: skip
+    shop.at("2026-10-22T13:00").orders([
+        sale("now", "2026-10-22T08:30", 1000, "ann", lines=[(2, "A", "Sock", 1, 1000)]),
+    ])  # fmt: skip
+    found = metric_detail(shop.db, shop.store, "paid", day=date(2026, 10, 22))
+    assert found.row.base_text == "20.00"
+    product = next(drill for drill in found.drills if drill.by == "product")
+    assert [(row.value, row.base, row.delta) for row in product.rows] == [(1000, None, None)]
+    assert (product.residual, product.note) == ("", "so far, to 13:00")
+
+
 def test_missing_says_why(shop: Shop) -> None:
     shop.usual("2026-08-20", 62, "paid")
     told = explain(shop.db, shop.store, "paid", DAY)
