@@ -250,7 +250,8 @@ async def test_an_empty_morning_says_what_to_do(start: Start) -> None:
             assert hint in words
         # The panels are narrow: what to do stands on as many lines as it needs.
         told = " ".join("".join(char for char in words if char not in "│╭╮╰╯─").split())
-        assert "ready sets" in told and "import files" in told
+        assert "ready sets" in told
+        assert "import files" in told
         await driven.press("down", "space", "1", "4", "space", "m", "g", "e", "3", "r", "2", "x")
         assert [call for call in driven.session.calls if call[0] != "presence"] == []
 

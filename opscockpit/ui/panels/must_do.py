@@ -7,10 +7,13 @@ import time
 from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services.views import STEPS, Header, MustDo, TodayView
 from opscockpit.ui.items import item_pieces, whose_cells
+from opscockpit.ui.pages.rows import told
 from opscockpit.ui.panels.base import Entry, ListPane, Piece
 from opscockpit.ui.theme import Look
 
 _STEP_NAMES = {"letters": "Letters", "traffic": "Traffic", "keywords": "Keywords", "decide": "Decide", "mine": "Mine"}
+
+_EMPTY = "Nothing to do today. Routines fill this list: {page_routines} opens them and has ready sets to take."
 
 
 _NOT_MADE = ("The list of this day is not made yet:", "whoever may write and opens the cockpit first makes it.")
@@ -93,11 +96,11 @@ class MustDoPanel(ListPane):
 
     def entries(self, width: int) -> list[Entry]:
         """A heading for each step that has items, and the items under it."""
-        palette = self.look.palette
         if not self._all and not self._made:
             return [Entry(None, ((words, self.look.palette.dim),)) for words in _NOT_MADE]
         if not self._all:
-            return [Entry(None, (("Nothing to do today. Routines fill this list.", palette.dim),))]
+            return told(self.look, self.keyed(_EMPTY), width)
+        palette = self.look.palette
         lines: list[Entry] = []
         step = None
         for item in self._items():
