@@ -64,11 +64,13 @@ def expected(source: str | None) -> Expected:
 def idle_days(days: Sequence[date], told: Collection[date], events: Iterable[CalendarEvent] = ()) -> set[date]:
     """Days on which nothing is expected: the shop is closed, or it never tells of that weekday (no trade on Saturdays).
 
-    A weekday counts as idle when none of at least four such days has numbers.
+    A weekday counts as idle when none of at least four such days since the first with numbers has any.
     """
+    first = min(told, default=date.max)
     of_weekday: defaultdict[int, list[date]] = defaultdict(list)
     for day in days:
-        of_weekday[day.weekday()].append(day)
+        if day >= first:
+            of_weekday[day.weekday()].append(day)
     never = [same for same in of_weekday.values() if len(same) >= 4 and not any(day in told for day in same)]
     closed = {day for event in events if event.kind == "closed" for day in days if day in event}
     return closed.union(*never) if told else closed

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from opscockpit.domain.measures import MEASURES
+from opscockpit.domain.metric import known_pair
 from opscockpit.domain.metrics import METRICS, conversion_basis, value
 from opscockpit.services.bases import major
 from opscockpit.services.figures import Days
@@ -40,11 +41,34 @@ def metrics_rows(
     if by == "day":
         return [_row(store, day.isoformat(), days.get(day, {}), basis) for day in _days(first, last)]
     sums = _rolled_up(days, first, last, by)
-    return [
-        _row(store, name, whole | sums.get(name, {}) | _people(db, store["id"], start, end, days), basis)
-        for name, start, end in _periods(first, last, by)
-        for whole in (_reported(db, store["id"], start, end).get("", {}),)
-    ]
+    found = []
+    for name, start, end in _periods(first, last, by):
+        own, people = sums.get(name, {}), _people(db, store["id"], start, end, days)
+        whole = _reported(db, store["id"], start, end).get("", {})
+        row = _row(store, name, whole | own | people, basis)
+        summed = own.keys() - people.keys()
+        row.update(_of_like_days(store, [days.get(day, {}) for day in _days(start, end)], whole | own, summed))
+        found.append(row)
+    return found
+
+
+def _of_like_days(
+    store: Row, days: Sequence[dict[str, int | None]], measures: dict[str, int | None], summed: set[str]
+) -> dict[str, float | None]:
+    """The ratios of sums that are known of different days, from the days of which both are known.
+
+    Orders of a month over the sessions of its last ten days would be no conversion.
+    """
+    found: dict[str, float | None] = {}
+    for metric in (METRICS[name] for name in IDS):
+        pair = known_pair(metric.pairs, measures)
+        if pair is None or not summed >= set(pair):
+            continue
+        both = [day for day in days if all(day.get(name) is not None for name in pair)]
+        if len(both) < sum(any(day.get(name) is not None for name in pair) for day in days):
+            sums = {name: sum(day[name] or 0 for day in both) for name in pair} if both else {}
+            found[metric.id] = major(metric.unit, metric.compute(sums), store["currency"])
+    return found
 
 
 def _reported(db: Database, store_id: int, first: date, last: date) -> dict[str, dict[str, int | None]]:

@@ -130,6 +130,7 @@ def test_nothing_is_late_of_days_without_trade() -> None:
     sunday = datetime(2026, 9, 27, 12, 0, tzinfo=SHANGHAI.zone)
     assert freshness.lateness("ledger", date(2026, 9, 25), sunday, SHANGHAI, idle) == ("", "")
     assert freshness.idle_days(days, set()) == set()
+    assert freshness.idle_days(days, {days[-1]}) == set()  # a shop of one day says nothing of other weekdays
 
 
 def test_coverage_calendar(shop: Shop) -> None:

@@ -117,3 +117,15 @@ def test_money_in_major_units(db: Database, currency: str, paid: float) -> None:
     put(db, store, ledger("a", [sale("1", "2026-03-05T10:00", 1980)]))
     (row,) = rows(db, store, "2026-03-05", "2026-03-05")
     assert (row["paid"], row["aov"], row["currency"]) == (paid, paid, currency)
+
+
+def test_ratios_of_a_month_rest_on_the_days_of_which_both_counts_are_known(db: Database, store: Row) -> None:
+    put(db, store, report("orders", [fact(f"2026-02-{d:02}", orders=10, paid=5000) for d in range(1, 29)]))
+    put(db, store, report(
+        "visits", [fact(f"2026-02-{d:02}", sessions=200) for d in range(22, 29)], source="test.visits",
+    ))  # fmt: skip
+    (month,) = rows(db, store, "2026-02-01", "2026-02-28", by="month")
+    assert (month["orders"], month["sessions"], month["conversion"]) == (280, 1400, 0.05)
+    assert (month["aov"], month["roas"]) == (5.0, None)
+    (early,) = rows(db, store, "2026-02-01", "2026-02-21", by="month")
+    assert early["conversion"] is None
