@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from opscockpit import errors
 from opscockpit.domain import recurrence
 from opscockpit.domain.recurrence import DayFacts
 from opscockpit.services import workdays
@@ -21,6 +22,15 @@ def ensure_run(db: Database, who: str, store: Row, today: date) -> None:
     if templates:
         facts = facts_of(db, store, today)
         days.make_run(db, who, store["id"], today, [row for row in templates if _due(row["days"], facts)])
+
+
+def list_of(db: Database, who: str, store: Row, today: date) -> str:
+    """Make the day's list; why it cannot be made, else ''. All else is shown all the same, as on a full disk."""
+    try:
+        ensure_run(db, who, store, today)
+    except errors.DatabaseTrouble as trouble:
+        return f"today's list is not made yet: {trouble}"
+    return ""
 
 
 def is_to_come(db: Database, store_id: int, day: date) -> bool:

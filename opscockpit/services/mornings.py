@@ -12,7 +12,7 @@ from opscockpit.domain.money import to_major
 from opscockpit.domain.timing import MORNING_BUDGET, clock
 from opscockpit.services import actions
 from opscockpit.services.actions import Done, words
-from opscockpit.services.daily_list import ensure_run
+from opscockpit.services.daily_list import list_of
 from opscockpit.services.desk import Desk
 from opscockpit.services.focus import focus_view
 from opscockpit.services.letters import Letters
@@ -49,7 +49,7 @@ class Morning:
     def view(self) -> MorningView:
         """Where the morning stands and all that its steps show."""
         desk, today, now = self._desk, self._desk.today(), self._desk.now()
-        ensure_run(self._db, desk.who, desk.store, today)
+        list_of(self._db, desk.who, desk.store, today)
         with self._db.snapshot():
             row = mornings.morning(self._db, self._store_id, today)
             letters = Letters(desk).lines()

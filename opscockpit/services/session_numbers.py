@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from opscockpit import errors
 from opscockpit.services import actions, alarms, calendars, ringing
 from opscockpit.services.actions import Done
 from opscockpit.services.metric_views import AlarmLine, Coverage, EventLine, MetricDetail, MetricList, MetricRow
@@ -158,7 +160,8 @@ class Numbers:
 
     def events(self) -> tuple[EventLine, ...]:
         """The calendar around today."""
-        calendars.ensure(self._db, self._who, self._store)
+        with suppress(errors.DatabaseTrouble):  # what is there is shown also on a full disk
+            calendars.ensure(self._db, self._who, self._store)
         _, today = now_and_day(self._store, self._db.clock)
         return calendars.event_lines(
             self._db, self._store, today - timedelta(days=EVENTS_BACK), today + timedelta(days=EVENTS_AHEAD)

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from opscockpit import errors
 from opscockpit.clock import BusinessDay, from_stamp
 from opscockpit.domain.jobs import same_job
 from opscockpit.domain.timing import clock
-from opscockpit.services.daily_list import ensure_run, is_to_come, leftover_lines
+from opscockpit.services.daily_list import is_to_come, leftover_lines, list_of
 from opscockpit.services.focus import focus_view
 from opscockpit.services.morning_words import morning_now
 from opscockpit.services.panel import metric_lines
@@ -46,7 +45,7 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
     if on is not None and on != today:
         now, today = cut.bounds(on)[1] - timedelta(seconds=1), on
     else:
-        trouble = _list_of(db, who, store, today)
+        trouble = list_of(db, who, store, today)
     metrics, title, words = (last or LastRead()).read(db, store, cut, now, today)
     # What people change is of one moment. Nobody's write is finished while a snapshot is open, so it is a short one.
     with db.snapshot():
@@ -64,15 +63,6 @@ def build(db: Database, who: str, store: Row, *, on: date | None = None, last: L
             left=leftover_lines(db, store["id"], today),
             trouble=trouble,
         )
-
-
-def _list_of(db: Database, who: str, store: Row, today: date) -> str:
-    """Make the day's list; why it cannot be made, else ''. All else is shown all the same, as on a full disk."""
-    try:
-        ensure_run(db, who, store, today)
-    except errors.DatabaseTrouble as trouble:
-        return f"today's list is not made yet: {trouble}"
-    return ""
 
 
 class LastRead:

@@ -30,10 +30,20 @@ def refused(page: Page, title: str) -> bool:
     return page.read_only
 
 
+def nameless(page: Page) -> bool:
+    """Whether nobody knows yet who this is, on an account that several people share; then it is asked again."""
+    if not page.shared.kept.get("nameless"):
+        return False
+    from opscockpit.ui import naming  # needed on shared accounts alone
+
+    naming.ask(page)
+    return True
+
+
 def run(page: Page, action_id: str) -> None:
     """Run the command of an action; one that does not apply to the pane in use says where it does."""
     action = page.actions.named(action_id)
-    if not action.reads and refused(page, action.title):
+    if not action.reads and (refused(page, action.title) or nameless(page)):
         return
     if not action.applies(page.active):
         page.warn(f"{action.title}: works in {' and '.join(page.pane_names[name] for name in action.where)}")

@@ -1,4 +1,7 @@
-"""Who sits here: asked once where several people share a Unix account, and what they left unfinished."""
+"""Who sits here: asked where several people share a Unix account, and what they left unfinished.
+
+Whoever leaves the question unanswered may look around, and is asked again by what would change something.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ def _found(account: str) -> Callable[[Session], Found]:
 
 def _answer(page: Page, account: str, found: Found) -> None:
     identity, forms = found
+    page.shared.kept["nameless"] = account if identity.must_choose else ""
     if identity.must_choose:
         if page.cockpit.front.overlay is None:
             _choose(page, account, identity)
@@ -55,7 +59,7 @@ def _choose(page: Page, account: str, identity: Identity) -> None:
             session.become(session.team.people.choose(account, name))
             return session.team.people.identity(account).says
 
-        page.act(work)
+        page.attempt(work, page.fail)
         page.call_after_refresh(ask, page)
 
     choices = [Choice(name, login, login) for login, name in identity.choices]

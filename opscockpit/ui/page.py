@@ -175,6 +175,8 @@ class Page(Surface):
         if self.read_only:
             self.warn(commands.READ_ONLY)
             return
+        if commands.nameless(self):
+            return
         if ahead is not None and self.view is not None:
             self.show(ahead(self.view))
         # After the repaint: the session's thread would otherwise compete with it for the interpreter.

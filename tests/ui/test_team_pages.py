@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 import pytest
 from rich.cells import cell_len
 
+from opscockpit import errors
 from opscockpit.services import actions
 from opscockpit.store import stores
 from opscockpit.ui.options import Options
@@ -312,12 +313,31 @@ async def test_a_shared_account_is_asked_for_the_name_once(
     stores.set_shared(office.db, "lin", "shop", True)
     async with office.screen("shop") as screen:
         await screen.see("Who are you?")
+        await screen.press("escape")
+        await screen.until(lambda: screen.page.overlay is None)
+        await screen.press("t")
+        await screen.see("Who are you?")
         await screen.press(*"mei", "enter")
         await screen.see("mei@shop")
         assert screen.session.who == "mei"
     async with office.screen("mei") as screen:
         await screen.see("mei@shop")
         assert screen.page.overlay is None
+
+
+async def test_a_list_that_cannot_be_made_keeps_no_page_from_opening(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.team("lin").routines.add("campaign check", step="mine", owner="lin")
+
+    def full(*_: object) -> None:
+        raise errors.DatabaseTrouble("the disk is full")
+
+    monkeypatch.setattr("opscockpit.store.day.make_run", full)
+    async with office.screen() as screen:
+        await screen.see("The list of this day is not made yet")
+        await screen.go("G", "Letters")
+        assert "disk" not in screen.said
 
 
 async def test_what_was_typed_survives_a_dropped_line(office: Office) -> None:
