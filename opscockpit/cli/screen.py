@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from opscockpit.cli.context import Context, line_option, read_only_option, say
 from opscockpit.config import Config
 
 if TYPE_CHECKING:
-    from opscockpit.clock import Clock
     from opscockpit.ui.options import Options
 
 
@@ -37,17 +35,14 @@ def run_screen(context: Context, args: argparse.Namespace) -> int:
     settings = context.settings
     only = _read_only(args)
     folder = None if only else settings.drop_folder
-    with _watching(context, clock, folder):
-        return run(session_maker(context.path, context.who, clock, read_only=only), options=_options(settings, args))
+    make, options = session_maker(context.path, context.who, clock, read_only=only), _options(settings, args)
+    if folder is None:  # nothing of the drop folder is loaded then
+        return run(make, options=options)
+    from opscockpit.services.dropfolder import Background
 
-
-def _watching(context: Context, clock: Clock, folder: Path | None) -> AbstractContextManager[None]:
-    """The drop folder at work beside the screen, where there is one; without one nothing of it is loaded."""
-    if folder is None:
-        return nullcontext()
-    from opscockpit.services.dropfolder import in_background
-
-    return in_background(context.path, context.who, clock, folder, context.settings.profile_dir)
+    watching = Background(context.path, context.who, clock, folder, settings.profile_dir)
+    with watching.at_work():
+        return run(make, options=options, beside=watching.resting)
 
 
 def run_demo(context: Context, args: argparse.Namespace) -> int:

@@ -19,6 +19,9 @@ from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 
 PAUSE_SECONDS = 0.5
+END_SECONDS = 2.0
+"""How long an import that is under way is waited for at the end."""
+
 IMPORTED, REJECTED = "imported", "rejected"
 LOCK = ".opscockpit.lock"
 UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
@@ -211,25 +214,45 @@ def watch(
             stop.wait(PAUSE_SECONDS)
 
 
-@contextmanager
-def in_background(path: Path, who: str, clock: Clock, folder: Path | None, profile_dir: Path | None) -> Iterator[None]:
-    """Watch a folder beside an open screen, on a connection and a thread of its own."""
-    if folder is None or not folder.is_dir():
-        yield
-        return
-    stop = threading.Event()
+class Background:
+    """A folder watched beside an open screen, on a connection and a thread of its own."""
 
-    def run() -> None:
+    def __init__(self, path: Path, who: str, clock: Clock, folder: Path, profile_dir: Path | None) -> None:
+        self._path, self._who, self._clock = path, who, clock
+        self._folder, self._profile_dir = folder, profile_dir
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Watch while the context lasts; a folder that does not exist is not watched."""
+        self._start()
         try:
-            with Database(path, clock) as db:
-                watch(db, who, folder, None, profile_dir, tell=lambda _: None, stop=stop)
+            yield
+        finally:
+            self._end()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Leave the folder to others, and the database alone, while the process is stopped."""
+        self._end()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def _start(self) -> None:
+        self._stop = stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(stop,), name="drop folder", daemon=True)
+        if self._folder.is_dir():
+            self._thread.start()
+
+    def _end(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=END_SECONDS)
+
+    def _run(self, stop: threading.Event) -> None:
+        try:
+            with Database(self._path, self._clock) as db:
+                watch(db, self._who, self._folder, None, self._profile_dir, tell=lambda _: None, stop=stop)
         except errors.CockpitError:
             return  # The screen goes on without it; `opscockpit watch` in a terminal says what is wrong.
-
-    thread = threading.Thread(target=run, name="drop folder", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,6 +134,13 @@ class Session:
                 raise
             except errors.DatabaseTrouble:
                 pass  # A full disk must not keep the screen from following the others.
+
+    def away(self) -> None:
+        """Nobody sits here until the next `presence`: the process is about to be stopped."""
+        self._beat_at = 0
+        if not self.db.read_only:
+            with suppress(errors.DatabaseTrouble):  # A row that stays is forgotten by itself before long.
+                stores.leave(self.db, self._key, self.who)
 
     @property
     def team(self) -> Team:

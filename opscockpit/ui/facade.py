@@ -104,6 +104,10 @@ class Session(Protocol):
         """Say that this person is here, whether at the keyboard, and what is looked at, e.g. 'task:12'."""
         ...
 
+    def away(self) -> None:
+        """Say that nobody is here until the next `presence`."""
+        ...
+
     @property
     def team(self) -> Team:
         """Everything about the team's day: morning, board, letters, rules, evening."""

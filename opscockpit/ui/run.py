@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from opscockpit.errors import CockpitError, WrongUsage
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from opscockpit.ui.app import Cockpit
     from opscockpit.ui.facade import Session
 
+Resting = Callable[[], AbstractContextManager[object]]
+"""Makes what works beside the screen let go of all that others wait for, while the context lasts."""
+
 FIRST_VIEW_SECONDS = 0.4
 """How long the first picture waits for its numbers, rather than being painted twice."""
 
@@ -33,10 +37,13 @@ TURN_SECONDS = 0.001
 """How long one thread keeps the interpreter while another wants it: a key must not wait for a query to be read."""
 
 
-def run(make_session: Callable[[], Session], *, options: Options | None = None) -> int:
+def run(
+    make_session: Callable[[], Session], *, options: Options | None = None, beside: Resting = lambda: nullcontext()
+) -> int:
     """Show the screen until the person leaves; the exit code of the process.
 
-    `make_session` is called once, on the thread that owns the session from then on.
+    `make_session` is called once, on the thread that owns the session from then on. What else works beside the
+    screen rests in `beside`, while the process is stopped.
     Raises WrongUsage where there is no terminal, and whatever made the screen fail, once the terminal is restored.
     """
     if not os.isatty(0):
@@ -54,7 +61,7 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     talk.start()
     code, fault = 0, None
     try:
-        leaving.app = app = _open(worker, live, wanted, talk)
+        leaving.app = app = _open(worker, live, wanted, talk, beside)
         app.run(mouse=wanted.mouse == "on" and wanted.line != "slow")
         code, fault = app.return_code or 0, app.trouble
     except CockpitError:
@@ -72,7 +79,7 @@ def run(make_session: Callable[[], Session], *, options: Options | None = None) 
     return leaving.exit_code or (code if fault is None else _told(fault))
 
 
-def _open(worker: Worker, live: Live, options: Options, talk: Talk) -> Cockpit:
+def _open(worker: Worker, live: Live, options: Options, talk: Talk, beside: Resting) -> Cockpit:
     """The screen, made while the first view is read and the terminal answers."""
     question = Question(talk) if options.ambiguous == "auto" else None
     if question is not None:
@@ -82,13 +89,18 @@ def _open(worker: Worker, live: Live, options: Options, talk: Talk) -> Cockpit:
 
     if options.line == "slow" and options.colours != "none":
         options = options._replace(colours="16")
-    driver = driver_for(
-        talk, titled=options.title == "on", before_stop=staticmethod(lambda: worker.still(CLOSE_SECONDS))
-    )
+    driver = driver_for(talk, titled=options.title == "on", before_stop=staticmethod(lambda: _resting(worker, beside)))
     worker.wait_first(FIRST_VIEW_SECONDS)
     if question is not None:
         options = options._replace(ambiguous=question.heard())
     return Cockpit(worker, live, options, driver)
+
+
+@contextmanager
+def _resting(worker: Worker, beside: Resting) -> Iterator[None]:
+    """While the process is stopped: no lock is held, and nobody is said to sit here."""
+    with beside(), worker.still(CLOSE_SECONDS):
+        yield
 
 
 def _told(trouble: Exception) -> int:

@@ -88,7 +88,18 @@ class Worker:
 
     @contextmanager
     def still(self, seconds: float) -> Iterator[None]:
-        """Nothing is read or written meanwhile: a process that is stopped must not hold a lock of the database."""
+        """Nothing is read or written meanwhile: a process that is stopped must not hold a lock of the database.
+
+        Before that the others are told that nobody sits here; each of the two is waited for so long at most.
+        """
+        told = threading.Event()
+
+        def away(session: Session) -> None:
+            session.away()
+            told.set()
+
+        self.ask(away, lambda _: None, lambda _: None)
+        told.wait(seconds)
         held = self._busy.acquire(timeout=seconds)
         try:
             yield

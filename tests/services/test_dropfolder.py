@@ -13,7 +13,7 @@ import pytest
 from opscockpit import errors
 from opscockpit.clock import Clock
 from opscockpit.services import dropfolder
-from opscockpit.services.dropfolder import DropFolder, in_background, watch
+from opscockpit.services.dropfolder import Background, DropFolder, watch
 from opscockpit.store.database import Database, Row
 from tests.helpers import add_shop, measures, wait_until
 
@@ -248,9 +248,15 @@ def test_one_cockpit_leads_until_it_goes(folder: Path) -> None:
 
 def test_an_open_screen_watches_beside_it(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dropfolder, "PAUSE_SECONDS", 0.001)
-    with in_background(path, "lin", Clock(), folder, None):
+    beside = Background(path, "lin", Clock(), folder, None)
+    with beside.at_work():
         (folder / "a.csv").write_bytes(GOOD)
         wait_until((folder / "imported" / "a.csv").exists, "the import")
+        with beside.resting(), dropfolder._leading(folder) as others:
+            assert others(), "while the screen is stopped somebody else takes the folder over"
+            assert "drop folder" not in [thread.name for thread in threading.enumerate()]
+        (folder / "b.csv").write_bytes(GOOD)
+        wait_until((folder / "imported" / "b.csv").exists, "the import after the rest")
     assert "drop folder" not in [thread.name for thread in threading.enumerate()]
-    with in_background(path, "lin", Clock(), None, None):
-        pass
+    with Background(path, "lin", Clock(), folder / "none", None).at_work():
+        assert "drop folder" not in [thread.name for thread in threading.enumerate()]

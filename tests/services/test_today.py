@@ -97,6 +97,10 @@ def test_who_else_is_here(path: Path, clock: SetClock) -> None:
     assert lin.today().header.people == ()
     mei.presence(active=True)
     assert [(p.login, p.active) for p in lin.today().header.people] == [("mei", True)]
+    mei.away()
+    assert lin.today().header.people == ()
+    mei.presence(active=True)
+    assert [(p.login, p.active) for p in lin.today().header.people] == [("mei", True)], "back at once"
     mei.close()
     assert lin.today().header.people == ()
     lin.close()

@@ -319,6 +319,10 @@ class FakeSession:
         """Noted."""
         self.calls.append(("presence", active))
 
+    def away(self) -> None:
+        """Noted."""
+        self.calls.append(("away",))
+
     def close(self) -> None:
         """Noted, in a file too where one is named: another process looks at that."""
         self.closed = True

@@ -98,11 +98,13 @@ def test_a_line_that_takes_no_output_does_not_keep_the_process(child: Child, clo
 
 
 def test_while_the_process_is_stopped_nothing_of_the_database_is_held() -> None:
-    worker, asked = Worker(FakeSession), Event()
+    session, asked = FakeSession(), Event()
+    worker = Worker(lambda: session)
     worker.start()
     with worker.still(10):
         worker.ask(lambda session: asked.set(), lambda answer: None, lambda trouble: None)
         assert not asked.wait(0.1), "a question waits until the process goes on"
+        assert session.calls == [("away",)]
     assert asked.wait(10)
     assert worker.close(10)
 
