@@ -171,8 +171,9 @@ def link_checkout():
     with open(os.path.join(answer(PYTHON, code), "opscockpit-checkout.pth"), "w") as file:
         file.write(ROOT + "\n")
     command = os.path.join(VENV, "bin", "opscockpit")
+    # -P: what lies in the folder where it is called is never taken for the program or one of its modules.
     with open(command, "w") as file:
-        file.write('#!/bin/sh\nexec "$(dirname "$0")/python" -m opscockpit "$@"\n')
+        file.write('#!/bin/sh\nexec "$(dirname "$0")/python" -P -m opscockpit "$@"\n')
     os.chmod(command, 0o755)
 
 

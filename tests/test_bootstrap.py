@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,6 +95,21 @@ def stamped(fake: Fake, **stamp: Any) -> bool:
     whole = {"run": fake.digest("run"), "made": fake.identity()} | stamp
     Path(fake.globals["STAMP"]).write_text(json.dumps(whole))
     return bool(fake.ready("run"))
+
+
+def test_the_command_takes_nothing_from_the_folder_it_is_called_in(fake: Fake, tmp_path: Path) -> None:
+    fake.globals.update(answer=lambda python, code: str(tmp_path))
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.symlink_to(sys.executable)
+    fake.link_checkout()
+    here = tmp_path / "exports"
+    (here / "opscockpit").mkdir(parents=True)
+    (here / "opscockpit" / "__init__.py").write_text("")
+    (here / "opscockpit" / "__main__.py").write_text("print('the wrong one')")
+    words = [str(tmp_path / ".venv" / "bin" / "opscockpit"), "--version"]
+    answer = subprocess.run(words, cwd=here, capture_output=True, text=True, check=False)
+    assert "the wrong one" not in answer.stdout
 
 
 def test_a_stamp_holds_until_lock_python_or_place_changes(fake: Fake) -> None:
