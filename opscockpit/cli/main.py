@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from opscockpit import __version__, errors
 from opscockpit.cli.context import Context, line_option, read_only_option, say
@@ -67,8 +67,50 @@ def _needed(argv: Sequence[str]) -> list[str]:
     return ["screen"] if plain and len(argv) <= 2 * len(options) else list(COMMANDS)
 
 
+HELP = {
+    "--store": "the store, by its name; where there are several, say which",
+    "--json": "print JSON for programs",
+    "--day": "like 2026-03-14",
+    "--from": "the first day, like 2026-03-01",
+    "--to": "the last day, like 2026-03-31",
+    "--at": "when it was so, like 2026-03-14T09:30; else now",
+    "--vs": "what it is compared with: yesterday, week, year364, date, event or plan",
+    "--by": "one row for each of these",
+    "--owner": "whose it is: a login of the team",
+    "--due": "until when: a day like 2026-03-14, for focus and routines a time like 11:00",
+    "--link": "the step of the store's process that it belongs to, by its name",
+    "--metric": "a number's id, as `opscockpit dictionary` lists them",
+    "METRIC": "a number's id, as `opscockpit dictionary` lists them",
+    "ID": "the number that `list` shows before it",
+    "BATCH": "the number of the import, as `opscockpit imports` lists them",
+    "LOGIN": "who: a login of the team",
+}
+"""What the options and words say that mean the same wherever they stand and have no words of their own."""
+
+
+class Described(argparse._SubParsersAction):  # type: ignore[type-arg]
+    """Commands whose own help begins with what the list of commands says of them."""
+
+    def add_parser(self, name: str, **words: Any) -> Any:
+        """A command."""
+        said = words.get("help", "")
+        words.setdefault("description", f"{said[:1].upper()}{said[1:]}.")
+        return super().add_parser(name, **words)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that names the nearest word for one that it does not know."""
+    """A parser that names the nearest word for one that it does not know, and leaves no common option unexplained."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("action", "parsers", Described)
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """An argument; what means the same everywhere is explained the same."""
+        said = HELP.get(names[0]) or HELP.get(str(options.get("metavar")))
+        if said and options.get("action") != "version":
+            options.setdefault("help", said)
+        return super().add_argument(*names, **options)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and what may have been meant; exit code 2."""

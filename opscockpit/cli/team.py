@@ -24,8 +24,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     today = leaf(commands, "today", run_today, "the home screen as text or JSON", json=False)
     today.add_argument("--day", type=day_of, metavar="DAY")
     form = today.add_mutually_exclusive_group()
-    form.add_argument("--plain", action="store_true")
-    form.add_argument("--json", action="store_true")
+    form.add_argument("--plain", action="store_true", help="as text: so it is without this too")
+    form.add_argument("--json", action="store_true", help="print JSON for programs")
 
     keywords = leaf(commands, "keywords", run_keywords, "the watched keywords")
     keywords.add_argument("--day", type=day_of, metavar="DAY")
@@ -252,7 +252,10 @@ def run_focus_set(context: Context, args: argparse.Namespace) -> int:
         else:
             there = day.focus_of(db, store["id"], today)
             seen = there["version"] if there and args.replace else None
-            done = actions.focus_set(db, context.who, store, today, args.sentence, **fields, version=seen)
+            try:
+                done = actions.focus_set(db, context.who, store, today, args.sentence, **fields, version=seen)
+            except errors.Conflict as trouble:
+                raise errors.Conflict(f"{trouble.args[0]} (--replace or --side)") from None
         row = focus_json(day.focus(db, done.id), store)
     return answer(args, row, done.message)
 

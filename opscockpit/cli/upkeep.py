@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from opscockpit import errors
 from opscockpit.cli.context import Context, emit, say, table
 from opscockpit.clock import zone_named
+
+PLATFORMS = (
+    "taobao", "tmall", "1688", "jd", "pdd", "douyin", "kuaishou", "xiaohongshu", "amazon", "ebay", "etsy", "walmart",
+    "shopify", "woocommerce", "own",
+)  # fmt: skip
+"""Platforms that are known by name; any other name is taken as well."""
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -25,8 +32,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     add = kinds.add_parser("add", parents=[common], help="add a store")
     add.add_argument("name", metavar="NAME")
     add.add_argument(
-        "--platform", required=True, metavar="P", help="taobao, tmall, jd, pdd, shopify, woocommerce, amazon, own …"
-    )
+        "--platform", required=True, metavar="P", type=_platform,
+        help=f"{', '.join(PLATFORMS)}, or another name: it says which kinds of letters are asked for",
+    )  # fmt: skip
     add.add_argument("--tz", required=True, metavar="ZONE", help="like Asia/Shanghai")
     add.add_argument("--currency", required=True, metavar="CUR", help="like CNY")
     add.add_argument("--day-starts", default="00:00", metavar="HH:MM", help="when its business day starts (00:00)")
@@ -61,6 +69,16 @@ def run_init(context: Context, args: argparse.Namespace) -> int:
     make_database(path, shared=args.shared, group=args.group)
     say(f"made {path}; next: opscockpit --db {path} store add NAME --platform P --tz ZONE --currency CUR")
     return 0
+
+
+def _platform(words: str) -> str:
+    """A platform's name in small letters; one that is nearly a known one is a slip that nothing would tell later."""
+    name = words.strip().casefold()
+    near = [] if name in PLATFORMS else get_close_matches(name, PLATFORMS, 1, 0.8)
+    if near or not name:
+        meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PLATFORMS)}"
+        raise argparse.ArgumentTypeError(f"no platform is called {words!r}; {meant}")
+    return name
 
 
 def run_store_add(context: Context, args: argparse.Namespace) -> int:

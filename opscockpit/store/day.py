@@ -184,7 +184,7 @@ def set_focus(
         if version is None:
             raise errors.Conflict(
                 f"{row['set_by']} set the focus {max(0, w.at - row['set_at'])} s ago: {row['sentence']}; "
-                f"set it again to replace it, or add yours as a side focus"
+                f"replace it, or add yours as a side focus"
             )
         w.update("focus", row["id"], version, set_by=actor, set_at=w.at, **values)
         return int(row["id"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ import pytest
 
 from opscockpit import crash, locations
 from opscockpit.cli import main
+from opscockpit.cli.main import build_parser
 from tests.cli.conftest import SMALL, Cockpit
 from tests.conftest import ROOT
 
@@ -143,6 +146,7 @@ def test_focus(team: Cockpit) -> None:
     assert "because 2 % since Tue" in team.done("today", "--plain", now="2026-10-22T08:42").out
     assert "because 2 % since Tue" in team.done("report", now="2026-10-22T18:00").out
     second = team("focus", "set", "another", now=NOON)
+    assert "--replace or --side" in second.err
     assert second.code == 1
     assert team.done("focus", "show", "--json", now=NOON).json["sentence"] == "restore image A"
     scored = team.done("focus", "score", "partly", "it rained", "--json", now="2026-10-23T08:30").json
@@ -181,6 +185,7 @@ WRONG = [
     ("store", "add", "X", "--platform", "own", "--tz", "Mars/Base", "--currency", "USD"),
     ("store", "add", "X", "--platform", "own", "--tz", "UTC", "--currency", "DOLLARS"),
     ("store", "add", "X", "--platform", "own", "--tz", "UTC", "--currency", "USD", "--day-starts", "25:00"),
+    ("store", "add", "X", "--platform", "shopfy", "--tz", "UTC", "--currency", "USD"),
     ("store", "add", "X"), ("today", "--plain", "--json"), ("init", "--group", "x", "somewhere.db"),
 ]  # fmt: skip
 
@@ -194,6 +199,29 @@ def test_wrong_usage(shop: Cockpit, words: tuple[str, ...]) -> None:
     assert answer.err
     assert "Traceback" not in answer.err
     assert shop.bytes_hash() == before
+
+
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Every command below a parser."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield command
+                yield from commands_of(command)
+
+
+def test_every_command_says_what_it_does_and_what_the_common_options_are() -> None:
+    found = list(commands_of(build_parser()))
+    assert len(found) > 60
+    assert [command.prog for command in found if len(command.description or "") < 5] == []
+    common = {"--store", "--json", "--day", "--from", "--to", "--at", "--vs", "--db", "--now", "--as"}
+    untold = [
+        (command.prog, action.option_strings)
+        for command in found
+        for action in command._actions
+        if common & {*action.option_strings} and not action.help
+    ]
+    assert untold == []
 
 
 def test_a_wrong_clock(shop: Cockpit, monkeypatch: pytest.MonkeyPatch) -> None:
