@@ -12,6 +12,7 @@ from opscockpit.domain.typed import folded
 from opscockpit.services import actions
 from opscockpit.services.actions import Done, words
 from opscockpit.services.desk import Desk, short
+from opscockpit.services.metric_links import rows_said
 from opscockpit.services.people import People
 from opscockpit.services.sourcing import draft_of
 from opscockpit.services.team_views import BoardCard, BoardColumn, BoardView, LinkView, PersonView, TaskDraft
@@ -113,6 +114,7 @@ class Board:
                 open=load[row["name"]]["open"] if row["name"] in load else 0,
                 late=load[row["name"]]["late"] if row["name"] in load else 0,
                 red=row["owner"] not in team,
+                says=rows_said(row["covers"].split()),
             )
             for row in board.links(db, self._desk.store_id)
         )  # fmt: skip

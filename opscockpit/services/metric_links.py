@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from opscockpit.domain.metrics import METRICS
 from opscockpit.store.database import Row
 
 _PAGE = ("主图详情", "Images and detail page", "Product pages", "Creatives")
@@ -31,6 +32,20 @@ LINK_NAMES: dict[str, tuple[str, ...]] = {
     "score_logistics": _SHIPPING, "parcels_sent": _SHIPPING, "parcels_collected": _SHIPPING,
 }  # fmt: skip
 """Metric -> names that its link may have, most fitting first."""
+
+
+_KINDS = {"letter": "letters", "metric": "numbers", "step": "must-do items", "keyword": "keywords", "rule": "rules",
+          "emergency": "emergencies"}  # fmt: skip
+
+
+def rows_said(covers: Sequence[str]) -> str:
+    """What a link covers, for people: 'rules · letters: 违规, 规则公告 · numbers: Conversion'."""
+    found: dict[str, list[str]] = {}
+    for topic in covers:
+        kind, _, name = topic.partition(":")
+        named = METRICS[name].en if kind == "metric" and name in METRICS else name.replace("_", " ")
+        found.setdefault(_KINDS.get(kind, kind), []).extend([named] if named else [])
+    return " · ".join(kind + (f": {', '.join(names)}" if names else "") for kind, names in found.items())
 
 
 def link_of(links: Sequence[Row], metric_id: str) -> Row | None:

@@ -256,6 +256,7 @@ class LinkView:
     open: int
     late: int
     red: bool  # the owner is not on the team (any more)
+    says: str = ""  # what it covers, in words
 
 
 @dataclass(frozen=True, slots=True)

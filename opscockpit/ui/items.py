@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from opscockpit.services.views import MustDo, TodayView
+from opscockpit.services.views import Card, MustDo, TodayView
 from opscockpit.ui import text
 from opscockpit.ui.panels.base import Piece
 from opscockpit.ui.theme import Look
@@ -57,6 +57,20 @@ def item_pieces(look: Look, item: MustDo, cells: int, owner_cells: int = 0) -> l
         (look.fit(whose(item), owner_cells), palette.dim if item.owner or over else palette.accent),
         (look.fit(moment, 6, "right"), palette.bad if item.late else palette.dim),
     ]
+
+
+def card_pieces(look: Look, card: Card, cells: int) -> list[Piece]:
+    """A card in one line of `cells` cells: state, words, what it unlocks, day."""
+    palette = look.palette
+    sign = {"doing": (look.glyphs.doing, palette.accent), "done": (look.glyphs.done, palette.good)}.get(
+        card.state, (look.glyphs.open, palette.dim)
+    )
+    words = card.title + (f" {look.glyphs.dot} unlocks {card.parent}" if card.parent else "")
+    due = f"{card.due:%d %b}" if card.due else ""
+    return [
+        sign, (" ", palette.text), (look.fit(look.clean(words), cells - 10), palette.text),
+        (look.fit(due, 8, "right"), palette.bad if card.late else palette.dim),
+    ]  # fmt: skip
 
 
 def with_item(view: TodayView, item: MustDo) -> TodayView:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from opscockpit.errors import WrongUsage
 from opscockpit.services.team_views import PersonView
-from opscockpit.services.views import Card, TodayView
+from opscockpit.services.views import TodayView
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import field, form
-from opscockpit.ui.items import item_pieces
+from opscockpit.ui.items import card_pieces, item_pieces
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages import PAGES
 from opscockpit.ui.pages.rows import Col, RowsPane
@@ -59,7 +59,7 @@ class PeoplePane(RowsPane[PersonView]):
         room = min(width, 110)
         for title, rows in (
             ("Must do", [item_pieces(look, item, room - 3) for item in items]),
-            ("Cards", [_card(look, card, room - 3) for card in cards]),
+            ("Cards", [card_pieces(look, card, room - 3) for card in cards]),
         ):
             if rows:
                 head: list[Piece] = [
@@ -100,20 +100,6 @@ def _place_words(places: str) -> str:
         name = "card" if page == "task" else titles.get(page, page)
         words.append(f"{name} {subject}" if page == "task" else f"{name}: {subject}" if subject else name)
     return ", ".join(words)
-
-
-def _card(look: Look, card: Card, cells: int) -> list[Piece]:
-    """A card in one line: state, words, what it unlocks, day."""
-    palette = look.palette
-    sign = {"doing": (look.glyphs.doing, palette.accent), "done": (look.glyphs.done, palette.good)}.get(
-        card.state, (look.glyphs.open, palette.dim)
-    )
-    words = card.title + (f" {look.glyphs.dot} unlocks {card.parent}" if card.parent else "")
-    due = f"{card.due:%d %b}" if card.due else ""
-    return [
-        sign, (" ", palette.text), (look.fit(look.clean(words), cells - 10), palette.text),
-        (look.fit(due, 8, "right"), palette.bad if card.late else palette.dim),
-    ]  # fmt: skip
 
 
 class Crew(TeamPage):

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from opscockpit.services.team_views import LinkView
+from opscockpit.services.views import TodayView
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
-from opscockpit.ui.dialogs import field, form, login_typed
+from opscockpit.ui.dialogs import NOBODY, field, form, login_typed
+from opscockpit.ui.items import card_pieces
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
 from opscockpit.ui.pages.team import TeamPage, history, people, sure
-from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.panels.base import Entry, Piece
+from opscockpit.ui.theme import Look
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
@@ -43,6 +46,28 @@ class LinksPane(RowsPane[LinkView]):
         Col("open", 5, right=True), Col("late", 5, right=True), Col("rows that belong to it", 20, stretch=3, drop=1),
     )  # fmt: skip
 
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(look, name)
+        self.view: TodayView | None = None
+
+    def entries(self, width: int) -> list[Entry]:
+        """The steps, and below them the open tasks of the one under the cursor."""
+        here, lines = self.selected(), super().entries(width)
+        if here is None or self.view is None:
+            return lines
+        palette, look, room = self.look.palette, self.look, min(width, 120)
+        cards = [
+            (column.login or NOBODY, card) for column in self.view.board for card in column.cards
+            if card.link == here.name and card.state in ("open", "doing")
+        ]  # fmt: skip
+        told = f"  {len(cards)}" if cards else "  none"
+        lines += [Entry(None, ()), Entry(None, ((f"Tasks of {look.clean(here.name)}", palette.heading),
+                                                (told, palette.dim)))]  # fmt: skip
+        for whose, card in cards:
+            pieces = [("   ", palette.text), *card_pieces(look, card, room - 15)]
+            lines.append(Entry(None, (*pieces, ("  " + look.fit(whose, 10), palette.dim))))
+        return lines
+
     def key_of(self, row: LinkView) -> int:
         """The link."""
         return row.id
@@ -58,13 +83,13 @@ class LinksPane(RowsPane[LinkView]):
             (row.deputy or "", palette.dim),
             (str(row.open or ""), palette.text),
             (str(row.late or ""), palette.bad),
-            (" ".join(row.covers), palette.dim),
+            (row.says, palette.dim),
         ]
 
     def about(self, row: LinkView) -> Sequence[About]:
         """Why it is red, or what it covers."""
         gone = f"{row.owner} is not on the team: {self.key_of_action('own')} gives it to somebody" if row.red else ""
-        return (("owner", gone, "bad"), ("rows", " ".join(row.covers) or "no rows belong to it yet", "dim"))
+        return (("owner", gone, "bad"), ("its rows", row.says or "no rows belong to it yet", "dim"))
 
 
 class Links(TeamPage):
@@ -85,6 +110,11 @@ class Links(TeamPage):
     def fill(self, answer: tuple[LinkView, ...]) -> None:
         """Show them."""
         self.list.fill(answer)
+
+    def show(self, view: TodayView) -> None:
+        """The board is in the view."""
+        self.list.view = view
+        super().show(view)
 
     def suggestion(self) -> dict[str, str]:
         """A task of this link goes to its owner."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from opscockpit.errors import WrongUsage
 from opscockpit.services.page_views import RuleLine, RulesView
+from opscockpit.services.team_views import HistoryLine
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import day_typed, field, form, head_of, login_typed
 from opscockpit.ui.page import Shared
 from opscockpit.ui.pages.rows import About, Col, RowsPane
 from opscockpit.ui.pages.team import TeamPage, history, people
-from opscockpit.ui.panels.base import Piece
+from opscockpit.ui.panels.base import Entry, Piece
 
 if TYPE_CHECKING:
     from opscockpit.ui.facade import Session
@@ -36,6 +37,10 @@ OWN = (
 )  # fmt: skip
 
 
+_MOST_PASTS = 20
+"""Rules whose history is read with them: those that stand first; w shows any."""
+
+
 class RulesPane(RowsPane[RuleLine]):
     """The rules, the most urgent first."""
 
@@ -50,6 +55,22 @@ class RulesPane(RowsPane[RuleLine]):
     def __init__(self, look: Any, name: str) -> None:
         super().__init__(look, name)
         self.view: RulesView | None = None
+        self.past: dict[int, tuple[HistoryLine, ...]] = {}
+
+    def entries(self, width: int) -> list[Entry]:
+        """The rules, and below them, where there is room, what became of the one under the cursor."""
+        here, lines = self.selected(), super().entries(width)
+        past = self.past.get(here.id, ()) if here is not None else ()
+        if len(lines) + len(past) + self.about_lines + 6 > self.size.height:
+            return lines
+        palette, clean = self.look.palette, self.look.clean
+        if past:
+            lines += [Entry(None, ()), Entry(None, (("What was done with it", palette.heading),))]
+        for line in past:
+            said = f"{clean(line.what)}  {clean(', '.join(line.changes))}" if line.changes else clean(line.what)
+            head = (f"   {line.at:%d %b %H:%M}  {clean(line.who)}  ", palette.dim)
+            lines.append(Entry(None, (head, (said, palette.text))))
+        return lines
 
     def heading(self) -> list[Piece]:
         """Whose rules, and whether somebody has looked today."""
@@ -108,12 +129,17 @@ class RulesPage(TeamPage):
     def question(self) -> Callable[[Session], Any]:
         """The rules."""
         all_ = self.all
-        return lambda s: s.team.rules.view(all_=all_)
 
-    def fill(self, answer: RulesView) -> None:
+        def read(session: Session) -> tuple[RulesView, dict[int, tuple[HistoryLine, ...]]]:
+            view = session.team.rules.view(all_=all_)
+            return view, {row.id: session.team.trail.of(f"rule_item:{row.id}") for row in view.rules[:_MOST_PASTS]}
+
+        return read
+
+    def fill(self, answer: tuple[RulesView, dict[int, tuple[HistoryLine, ...]]]) -> None:
         """Show them."""
-        self.list.view = answer
-        self.list.fill(answer.rules)
+        self.list.view, self.list.past = answer
+        self.list.fill(answer[0].rules)
 
     def source(self) -> str:
         """The rule under the cursor."""
