@@ -39,13 +39,16 @@ _KINDS = {"letter": "letters", "metric": "numbers", "step": "must-do items", "ke
 
 
 def rows_said(covers: Sequence[str]) -> str:
-    """What a link covers, for people: 'rules · letters: 违规, 规则公告 · numbers: Conversion'."""
+    """What a link covers, for people: 'all rules · letters: 违规, 规则公告 · numbers: Conversion'."""
     found: dict[str, list[str]] = {}
     for topic in covers:
         kind, _, name = topic.partition(":")
         named = METRICS[name].en if kind == "metric" and name in METRICS else name.replace("_", " ")
-        found.setdefault(_KINDS.get(kind, kind), []).extend([named] if named else [])
-    return " · ".join(kind + (f": {', '.join(names)}" if names else "") for kind, names in found.items())
+        found.setdefault(kind, []).append(named)
+    return " · ".join(
+        f"all {_KINDS.get(kind, kind)}" if kind in covers else f"{_KINDS.get(kind, kind)}: {', '.join(names)}"
+        for kind, names in found.items()
+    )
 
 
 def link_of(links: Sequence[Row], metric_id: str) -> Row | None:

@@ -67,7 +67,7 @@ class RulesPane(RowsPane[RuleLine]):
         if past:
             lines += [Entry(None, ()), Entry(None, (("What was done with it", palette.heading),))]
         for line in past:
-            said = f"{clean(line.what)}  {clean(', '.join(line.changes))}" if line.changes else clean(line.what)
+            said = clean("  ".join((line.what, ", ".join(line.changes if line.what == "changed" else ()))))
             head = (f"   {line.at:%d %b %H:%M}  {clean(line.who)}  ", palette.dim)
             lines.append(Entry(None, (head, (said, palette.text))))
         return lines
