@@ -15,6 +15,7 @@ from opscockpit.ingest.text import TextTable
 from opscockpit.values import dataclass
 
 _TEACH = "To teach this layout, map its columns: --map FIELD=COLUMN"
+_NUMBER = re.compile(r"-?[\d.,]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def detect(table: TextTable | SheetTable, profiles: Iterable[Profile]) -> Fit | 
             fits = [fit for fit in tried if isinstance(fit, Fit)]
             if fits:
                 return max(fits, key=lambda fit: (len(fit.columns), len(fit.profile.absent), fit.profile.own))
+            if any(_NUMBER.fullmatch(cell.strip()) for cell in row):
+                continue  # a row of data may hold a word that is a header elsewhere; no header holds a bare number
             tried = [_compare(profile, names, row, number, delimiter, top[:at]) for profile in known]
             misses = [miss for miss in tried if isinstance(miss, Miss) and miss.matched]
             nearest = max([*misses, *([nearest] if nearest else [])], key=_closeness, default=None)

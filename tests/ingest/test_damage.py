@@ -148,6 +148,11 @@ def test_the_nearest_layout_is_named(parse_text: Parse) -> None:
         parse_text("InvoiceNo,StockCode,Description,Quantity,InvoiceDate\n1,a,b,2,2024-05-01\n")
 
 
+def test_a_row_of_data_is_never_told_as_the_columns_found(parse_text: Parse) -> None:
+    with pytest.raises(FileTrouble, match="Columns found: Handle, Title, Price"):
+        parse_text("Handle,Title,Price\nquantity,Title,80\nInvoiceNo,StockCode,1\n")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.binary(max_size=60), at=st.integers(min_value=0, max_value=900), cut=st.integers(0, 900))
 def test_any_damage_is_either_accounted_for_or_refused(
