@@ -36,7 +36,7 @@ class AlarmList(RowsPane[AlarmLine]):
     """All alarms that are not closed, and those of the last weeks."""
 
     title = "Alarms"
-    empty = "No alarm in the last 30 days: every number stayed in its normal range."
+    empty = "No alarm in the last 30 days. A number with fewer than 28 usable days behind it cannot ring yet."
     cols = (
         Col("number", 12, stretch=2),
         Col("since", 6, drop=2),
@@ -252,6 +252,7 @@ class Alarms(Page):
         alarm, look = self.list.selected(), self.look
         palette = look.palette
         if alarm is None:
+            self.about.title = "Alarm"
             self.about.tell([])
             return
         lines: list[list[Piece]] = [[(look.clean(alarm.sentence), palette.text)]]
