@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -23,10 +24,13 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from opscockpit.ui.talk import WHERE, Heard, Talk
+from opscockpit.ui.talk import TOLD_GROUND, WHERE, Heard, Talk, ground_of
 
 if TYPE_CHECKING:
     from textual.app import App
+
+_HALF_GROUND = re.compile(rb"\x1b\](?:1(?:1(?:;[rgba:0-9a-fA-F/]*\x1b?)?)?)?$")
+"""The beginning of an answer that tells the colour of the background."""
 
 _TICK_SECONDS = 0.05
 """How often the end of a lone escape sequence is looked for, while one is being read."""
@@ -62,6 +66,7 @@ class QuietDriver(LinuxDriver):
         self.opened: Callable[[], None] = lambda: None
         """Called when the screen is back after it was left to the shell."""
         self._talk = self.talk or Talk()
+        self._half = b""
 
     # -- modes ----------------------------------------------------------------------------------------------
 
@@ -145,6 +150,25 @@ class QuietDriver(LinuxDriver):
         self._talk.open_questions.append(heard)
         self.write(WHERE)
 
+    def _without_ground(self, came: bytes) -> bytes:
+        """What came in, without the colour of the background, which the parser would take for keys.
+
+        The beginning of such an answer is kept back until the rest of it comes.
+        """
+        heard = self._talk.ground_heard
+        if heard is None:
+            return came
+        came, self._half = self._half + came, b""
+        told = TOLD_GROUND.search(came)
+        if told is not None:
+            self._talk.ground_heard = None
+            heard(ground_of(told)[0])
+            return came[: told.start()] + came[told.end() :]
+        half = _HALF_GROUND.search(came)
+        if half is not None:
+            came, self._half = came[: half.start()], came[half.start() :]
+        return came
+
     def process_message(self, message: Message) -> None:
         """Answers go to whoever asked, everything else to the screen."""
         if isinstance(message, events.CursorPosition):
@@ -159,7 +183,7 @@ class QuietDriver(LinuxDriver):
         """Read keys until told to stop, beginning with those typed before the screen opened."""
         parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder(_encoding(sys.__stdin__))("replace").decode
-        typed, self._talk.typed = self._talk.typed, b""
+        typed, self._talk.typed = self._without_ground(self._talk.typed), b""
         for message in parser.feed(decode(typed)) if typed else ():
             self.process_message(message)
         poller = select.poll()
@@ -173,9 +197,10 @@ class QuietDriver(LinuxDriver):
                 return
             if ready:
                 with contextlib.suppress(BlockingIOError):
-                    words = decode(os.read(self.fileno, 4096))
-                    if not words and ready[self.fileno] & ~select.POLLIN:
+                    came = os.read(self.fileno, 4096)
+                    if not came and ready[self.fileno] & ~select.POLLIN:
                         return  # the terminal has gone; `leaving` knows
+                    words = decode(self._without_ground(came))
                     for message in parser.feed(words) if words else ():
                         self.process_message(message)
             for message in parser.tick():

@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 from opscockpit.config import Config
 from opscockpit.ui import multiplexer, widths
-from opscockpit.ui.talk import SLOW_SECONDS, Talk
+from opscockpit.ui.talk import GROUND, SLOW_SECONDS, TOLD_GROUND, Talk, ground_of
 
 PATIENCE_SECONDS = 1.0
 TRIPS = 5
 
 _ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
-_BACKGROUND = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
 
 SHAPES = (
     ("儿童袜", 6, "Chinese characters"), ("ＡＢ", 4, "full-width letters"), ("e\u0301", 1, "accents set on letters"),
@@ -90,7 +89,7 @@ def examine(talk: Talk | None, settings: Config, environ: Mapping[str, str] = os
         found.append(_round_trip(talk, environ))
     found += [_colours(settings, environ), _locale(environ)]
     if talk is not None and answering:
-        found += [*_shapes(talk), _doubtful(talk, settings, environ), _background(talk, settings)]
+        found += [*_shapes(talk), _doubtful(talk, settings, environ), _background(talk, settings, environ)]
     found += [*_tmux(environ), *_ssh(environ), _input_method(environ)]
     return found
 
@@ -172,7 +171,7 @@ def _doubtful(talk: Talk, settings: Config, environ: Mapping[str, str]) -> Findi
     if cells not in (1, 2):
         return Finding("ambiguous width", False, "not told", advice=True)
     found = widths.WIDTHS[cells - 1]
-    widths.note(found, environ)
+    widths.note(environ, width=found)
     whose = ", as tmux counts; the terminal around it may differ" if multiplexer.inside(environ) else ""
     says = f"characters like ● and → take {cells} cell{'s' if cells > 1 else ''}: {found}{whose}"
     if settings.ambiguous_width not in ("auto", found):
@@ -180,19 +179,19 @@ def _doubtful(talk: Talk, settings: Config, environ: Mapping[str, str]) -> Findi
     return Finding("ambiguous width", True, says, value=found)
 
 
-def _background(talk: Talk, settings: Config) -> Finding:
+def _background(talk: Talk, settings: Config, environ: Mapping[str, str]) -> Finding:
     """Dark or light. Every terminal tells its attributes: after those, nothing more is waited for."""
-    talk.say("\x1b]11;?\x07\x1b[c")
+    talk.say(f"{GROUND}\x1b[c")
     talk.answer(_ATTRIBUTES, time.monotonic() + PATIENCE_SECONDS)
-    told = talk.answer(_BACKGROUND, time.monotonic())
+    told = talk.answer(TOLD_GROUND, time.monotonic())
     if told is None:
         return Finding(
             "background", True, 'the terminal does not tell its colour; background = "dark" or "light" says it'
         )
-    red, green, blue = (int(part[:2], 16) if len(part) > 1 else int(part, 16) * 17 for part in told.groups())
-    ground = "dark" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128 else "light"
-    says = f"{ground} (#{red:02x}{green:02x}{blue:02x})"
-    if getattr(settings, "background", ground) not in ("auto", ground):
+    ground, colour = ground_of(told)
+    widths.note(environ, ground=ground)
+    says = f"{ground} ({colour})"
+    if settings.background not in ("auto", ground):
         return Finding("background", False, says, f'background = "{ground}"', "config.toml", advice=True, value=ground)
     return Finding("background", True, says, value=ground)
 

@@ -81,9 +81,8 @@ def run(
 
 def _open(worker: Worker, live: Live, options: Options, talk: Talk, beside: Resting) -> Cockpit:
     """The screen, made while the first view is read and the terminal answers."""
-    question = Question(talk) if options.ambiguous == "auto" else None
-    if question is not None:
-        question.ask()
+    question = Question(talk, options)
+    question.ask()
     from opscockpit.ui.app import Cockpit
     from opscockpit.ui.driver import driver_for
 
@@ -91,9 +90,8 @@ def _open(worker: Worker, live: Live, options: Options, talk: Talk, beside: Rest
         options = options._replace(colours="16")
     driver = driver_for(talk, titled=options.title == "on", before_stop=staticmethod(lambda: _resting(worker, beside)))
     worker.wait_first(FIRST_VIEW_SECONDS)
-    if question is not None:
-        options = options._replace(ambiguous=question.heard())
-    return Cockpit(worker, live, options, driver)
+    width, ground = question.heard()
+    return Cockpit(worker, live, options._replace(ambiguous=width, ground=ground), driver)
 
 
 @contextmanager

@@ -21,11 +21,24 @@ WHERE = "\x1b[6n"
 POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
 """The answer: line and column, from 1."""
 
+GROUND = "\x1b]11;?\x07"
+"""Asks for the colour of the background; terminals that do not know the question say nothing."""
+
+TOLD_GROUND = re.compile(rb"\x1b\]11;rgba?:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)[^\x07\x1b]*(?:\x07|\x1b\\)")
+"""The answer: red, green and blue, in one to four hexadecimal digits each."""
+
 SLOW_SECONDS = 0.12
 """A line on which an answer takes longer is slow: it is felt at every key."""
 
 Heard = Callable[[int, float], None]
 """Takes the column of an answer that came while the screen was open, and when it came (`time.monotonic`)."""
+
+
+def ground_of(told: re.Match[bytes]) -> tuple[str, str]:
+    """The background that an answer tells of: 'dark' or 'light', and its colour as '#rrggbb'."""
+    parts = [int(part, 16) * 255 // (16 ** len(part) - 1) for part in told.groups()]
+    red, green, blue = parts
+    return ("dark" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128 else "light"), f"#{bytes(parts).hex()}"
 
 
 class Talk:
@@ -40,6 +53,8 @@ class Talk:
         """What came in and was no answer: keys of the person."""
         self.open_questions: deque[Heard] = deque()
         """Who waits for the positions still to be told, in the order of asking."""
+        self.ground_heard: Callable[[str], None] | None = None
+        """Who waits for the colour of the background, 'dark' or 'light'; None when nobody does."""
 
     def start(self) -> None:
         """From now on keys come one by one and are not echoed."""

@@ -17,6 +17,7 @@ from rich.style import Style
 from opscockpit.ui import glyphs, text
 from opscockpit.ui.options import Options
 from opscockpit.ui.themes import BUILT_IN, DEFAULT, Theme
+from opscockpit.ui.widths import is_dark
 
 _NAMES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 COLOURS = {"default": -1, **{f"{bright}{name}": place + (8 if bright else 0) for bright in ("", "bright_")
@@ -130,14 +131,6 @@ SYSTEMS = {
     "none": ColorSystem.STANDARD,
 }  # fmt: skip
 """What a colour is sent as; ssh does not hand on COLORTERM, so that guessing would be wrong."""
-
-
-def is_dark(environ: Mapping[str, str] = os.environ) -> bool | None:
-    """Whether the terminal's background is dark, as far as the environment tells: COLORFGBG, or a Linux console."""
-    back = environ.get("COLORFGBG", "").rpartition(";")[2]
-    if back.isdigit():
-        return int(back) in (0, 1, 2, 3, 4, 5, 6, 8)
-    return True if environ.get("TERM") == "linux" else None
 
 
 def suited(theme: Theme, dark: bool | None) -> Theme:

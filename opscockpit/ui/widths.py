@@ -1,17 +1,23 @@
-"""How many cells this terminal gives to characters like ● and →: asked once for each kind of terminal, then known."""
+"""What this terminal is like: how many cells it gives to ● and →, and whether its background is dark.
+
+Both are asked once for each kind of terminal, then known; `doctor --terminal` asks anew.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from opscockpit import locations
 from opscockpit.services.names import origin
-from opscockpit.ui.talk import POSITION, WHERE, Talk
+from opscockpit.ui.options import Options
+from opscockpit.ui.talk import GROUND, POSITION, TOLD_GROUND, WHERE, Talk, ground_of
 
 DOUBTFUL = "●"
 """One cell on most terminals, two on many that were set up for Chinese."""
@@ -20,6 +26,7 @@ PATIENCE_SECONDS = 0.2
 """How long the first start on a terminal waits for its answer, most of it while the program loads anyway."""
 
 WIDTHS = ("narrow", "wide")
+GROUNDS = ("dark", "light")
 SILENT = "silent"
 """Noted for a terminal that gave no answer: it is not asked again."""
 
@@ -37,15 +44,28 @@ def file(environ: Mapping[str, str] = os.environ) -> Path:
     return locations.state_folder(environ) / "terminals.json"
 
 
-def known(environ: Mapping[str, str] = os.environ) -> str | None:
-    """What is known of this kind of terminal: 'narrow', 'wide', 'silent', or None."""
-    found = _all(environ).get(kind(environ))
-    return found if found in (*WIDTHS, SILENT) else None
+class Known(NamedTuple):
+    """What is known of a kind of terminal; 'silent' where it was asked in vain, None where it was not asked."""
+
+    width: str | None = None
+    """Cells of doubtful characters: 'narrow' or 'wide'."""
+    ground: str | None = None
+    """The background: 'dark' or 'light'."""
 
 
-def note(answer: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Keep an answer for the next start on this kind of terminal."""
-    answers = {**_all(environ), kind(environ): answer}
+def known(environ: Mapping[str, str] = os.environ) -> Known:
+    """What is known of this kind of terminal."""
+    said = _all(environ).get(kind(environ), {})
+    width, ground = said.get("width"), said.get("ground")
+    return Known(
+        width if width in (*WIDTHS, SILENT) else None, ground if ground in (*GROUNDS, SILENT) else None
+    )  # fmt: skip
+
+
+def note(environ: Mapping[str, str] = os.environ, **found: str) -> None:
+    """Keep what was found, `width` or `ground`, for the next start on this kind of terminal."""
+    answers = _all(environ)
+    answers[kind(environ)] = {**answers.get(kind(environ), {}), **found}
     target = file(environ)
     with suppress(OSError):  # Not kept is asked again, nothing worse.
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,41 +74,79 @@ def note(answer: str, environ: Mapping[str, str] = os.environ) -> None:
         beside.replace(target)
 
 
-def _all(environ: Mapping[str, str]) -> dict[str, str]:
+def _all(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
     try:
         found = json.loads(file(environ).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(name): str(answer) for name, answer in found.items()} if isinstance(found, dict) else {}
+    kinds = found.items() if isinstance(found, dict) else ()
+    return {str(name): said for name, said in kinds if isinstance(said, dict)}
 
 
 class Question:
-    """The question after the width, asked in one moment and heard in a later one, while the program loads between."""
+    """Width and background, asked together in one moment and heard in a later one, while the program loads between."""
 
-    def __init__(self, talk: Talk, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, talk: Talk, options: Options, environ: Mapping[str, str] = os.environ) -> None:
+        """What `options` say, what the environment tells and what is known already is not asked."""
         self._talk = talk
         self._environ = environ
+        self._options = options
         self._known = known(environ)
+        auto = options.ground == "auto" and is_dark(environ) is None and _may_tell(environ.get("TERM", ""))
+        self._width_asked = options.ambiguous == "auto" and self._known.width is None
+        self._ground_asked = auto and self._known.ground is None
         self._until = 0.0
 
     def ask(self) -> None:
-        """Ask, unless the answer is known."""
-        if self._known is None:
+        """Ask what is to be asked."""
+        words = (DOUBTFUL if self._width_asked else "") + (GROUND if self._ground_asked else "")
+        if words:
             self._until = time.monotonic() + PATIENCE_SECONDS
-            self._talk.say(f"\r{DOUBTFUL}{WHERE}\r\x1b[K")
+            self._talk.say(f"\r{words}{WHERE}\r\x1b[K")
 
-    def heard(self) -> str:
-        """'narrow' or 'wide'; what comes too late for this start is noted for the next one."""
-        if self._known is not None:
-            return self._known if self._known in WIDTHS else WIDTHS[0]
-        found = self._talk.answer(POSITION, self._until)
+    def heard(self) -> tuple[str, str]:
+        """'narrow' or 'wide', and 'dark', 'light' or 'auto'; what comes too late is noted for the next start."""
+        asked = self._width_asked or self._ground_asked
+        found = self._talk.answer(POSITION, self._until) if asked else None
+        return self._width(found), self._ground()
+
+    def _width(self, found: re.Match[bytes] | None) -> str:
+        if self._options.ambiguous != "auto":
+            return self._options.ambiguous
+        if not self._width_asked:
+            return self._known.width if self._known.width in WIDTHS else WIDTHS[0]
         if found is None:
-            note(SILENT, self._environ)
-            self._talk.open_questions.append(lambda column, at: note(_width(column), self._environ))
+            note(self._environ, width=SILENT)
+            self._talk.open_questions.append(lambda column, at: note(self._environ, width=_width(column)))
             return WIDTHS[0]
         answer = _width(int(found[2]))
-        note(answer, self._environ)
+        note(self._environ, width=answer)
         return answer
+
+    def _ground(self) -> str:
+        if not self._ground_asked:
+            told = self._known.ground if self._options.ground == "auto" else None
+            return told if told in GROUNDS else self._options.ground
+        found = self._talk.answer(TOLD_GROUND, time.monotonic())  # it comes before the position, or not in time
+        answer = ground_of(found)[0] if found else SILENT
+        note(self._environ, ground=answer)
+        if found:
+            return answer
+        self._talk.ground_heard = lambda ground: note(self._environ, ground=ground)
+        return "auto"
+
+
+def is_dark(environ: Mapping[str, str] = os.environ) -> bool | None:
+    """Whether the terminal's background is dark, as far as the environment tells: COLORFGBG, or a Linux console."""
+    back = environ.get("COLORFGBG", "").rpartition(";")[2]
+    if back.isdigit():
+        return int(back) in (0, 1, 2, 3, 4, 5, 6, 8)
+    return True if environ.get("TERM") == "linux" else None
+
+
+def _may_tell(term: str) -> bool:
+    """Whether a terminal of this kind may be asked for its colours: the oldest would show the question."""
+    return not term.startswith(("linux", "vt", "cons", "ansi", "dumb"))
 
 
 def _width(column: int) -> str:

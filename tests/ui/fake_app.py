@@ -37,7 +37,7 @@ if __name__ == "__main__":
     parser.add_argument("--broken", action="store_true")
     for name, default in Options()._asdict().items():
         if isinstance(default, str) and name != "glyphs":
-            parser.add_argument(f"--{name}", default=default)
+            parser.add_argument(f"--{name}", default="dark" if name == "ground" else default)  # not asked for
     args = vars(parser.parse_args())
     failing, broken = args.pop("failing"), args.pop("broken")
     session = Failing if failing else Broken if broken else FakeSession

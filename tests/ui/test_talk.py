@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from opscockpit.ui import widths
+from opscockpit.ui.options import Options
 from tests.ui.child import POSITION, Child
 
 SCREEN = b"\x1b[?1049h"
@@ -32,7 +33,8 @@ def run() -> Iterator[Run]:
 def known() -> list[str]:
     """All that is remembered of terminals."""
     file = widths.file(os.environ)
-    return list(json.loads(file.read_text(encoding="utf-8")).values()) if file.exists() else []
+    told = json.loads(file.read_text(encoding="utf-8")).values() if file.exists() else ()
+    return [words for kind in told for words in kind.values()]
 
 
 def leave(child: Child) -> None:
@@ -93,6 +95,46 @@ def test_a_late_answer_is_no_typed_text_and_is_remembered(run: Run) -> None:
     child.read_until(b"ab")
     assert known() == ["wide"]
     assert b"3R" not in child.said.partition(SCREEN)[2]
+
+
+@pytest.mark.parametrize(("colour", "found"), [(b"ffff/ffff/eeee", "light"), (b"1e/1e/1e", "dark")])
+def test_the_background_is_asked_in_the_same_breath_and_remembered(run: Run, colour: bytes, found: str) -> None:
+    child = run("--ground", "auto")
+    child.read_until(POSITION)
+    assert child.said.count(b"\x1b]11;?\x07") == 1
+    child.type(b"t\x1b]11;rgb:" + colour + b"\x1b\\\x1b[1;2Rab")
+    child.read_until(b"ab")
+    assert known() == ["narrow", found]
+    child.type(b"\x07q")
+    again = run("--ground", "auto")
+    again.read_until(b"help")
+    leave(again)
+    assert again.asked == 0
+
+
+def test_a_background_told_late_is_no_typed_text_and_is_remembered(run: Run) -> None:
+    child = run("--ground", "auto")
+    child.read_until(b"help")
+    assert known() == ["silent", "silent"]
+    child.type(b"t\x1b]11;rgb:ff")
+    child.type(b"ff/ffff/ffff\x07\x1b[1;2Rab")
+    child.read_until(b"ab")
+    assert known() == ["narrow", "light"]
+    assert b"rgb" not in child.said.partition(SCREEN)[2]
+
+
+@pytest.mark.parametrize(
+    "environ", [{"TERM": "linux"}, {"TERM": "vt100"}, {"TERM": "xterm", "COLORFGBG": "0;15"}], ids=str
+)
+def test_who_cannot_tell_or_has_told_already_is_not_asked_for_the_background(environ: dict[str, str]) -> None:
+    said: list[str] = []
+    talk = widths.Talk()
+    talk.say = said.append  # type: ignore[method-assign]
+    options = Options(ambiguous="narrow")
+    widths.Question(talk, options, environ).ask()
+    assert not said
+    widths.Question(talk, options, {"TERM": "xterm"}).ask()
+    assert said
 
 
 def test_a_setting_asks_nothing(run: Run) -> None:
