@@ -81,6 +81,11 @@ def profiles_folder(environ: Mapping[str, str] = os.environ, platform: str = sys
     return config_folder(environ, platform) / "profiles"
 
 
+def metrics_file(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Where this person's own metrics are written."""
+    return config_folder(environ, platform) / "metrics.toml"
+
+
 def log_file(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """What went wrong, for whoever looks into it."""
     return state_folder(environ, platform) / f"{APP}.log"

@@ -7,10 +7,23 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from opscockpit import errors
+from opscockpit import errors, locations
 from opscockpit.cli.context import Context, emit, table
 from opscockpit.cli.leaf import Leaf, answer, day_of, first_store, show
 from opscockpit.services.metric_views import CAUSES, EVENT_KINDS
+
+_OWN_METRICS = """Numbers of your own stand in {file}:
+
+  [contribution]
+  formula = "net_sales - ad_spend - fees"
+  name = "After ads and fees"
+  unit = "money"            # count, money, ratio, number, position or seconds; number if not said
+  direction = 1             # 1 up is good, -1 down is good, 0 neither
+  scale = "log"             # how it is judged: log for money and large numbers, sqrt for counts
+
+A formula has + - * / ( ), numbers, the ids of the dictionary, and the metrics written above it. Money in it is in the
+smallest coin: cents, yen, fils. Numbers of your own are judged and opened like all others, but do not ring.
+"""
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -28,6 +41,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     leaf(commands, "coverage", run_coverage, "which source told of which day")
     dictionary = leaf(commands, "dictionary", run_dictionary, "what each number means")
     dictionary.add_argument("metric", metavar="METRIC", nargs="?")
+    dictionary.formatter_class = argparse.RawDescriptionHelpFormatter
+    dictionary.epilog = _OWN_METRICS.format(file=locations.metrics_file())
 
 
 def _add_alarms(commands: Any, leaf: Leaf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from opscockpit.domain.metric import Metric
@@ -15,11 +16,18 @@ from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
 
 
+def _never_told(metric: Metric, told: Collection[str]) -> bool:
+    """Whether something that a metric needs has never been told; a formula of one's own may be undefined anyway."""
+    if metric.id in METRICS:
+        return metric.compute(dict.fromkeys(told, 1)) is None
+    return any(name not in told for name in inputs(metric, told))
+
+
 def why_missing(db: Database, store: Row, metric: Metric, window: Window, day: date) -> tuple[str, str]:
     """State (one of views.METRIC_STATES) and reason of a number that a day has not; `window` ends with the day."""
     now, today = now_and_day(store, db.clock)
     told = {row["measure"]: row for row in coverage.feeding(db, store["id"])}
-    if metric.id in METRICS and metric.compute(dict.fromkeys(told, 1)) is None:
+    if _never_told(metric, told):
         return "missing", "never told: no file or snapshot of this store gives it"
     if day >= today:
         return "not_yet", "the day is not over"

@@ -8,8 +8,10 @@ from datetime import date
 from opscockpit.domain import compare
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.metric import Measures, Metric, known_pair
+from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.money import digits
 from opscockpit.services.figures import events_of, window_of
+from opscockpit.services.own_metrics import all_metrics
 from opscockpit.store import plans
 from opscockpit.store.database import Database
 from opscockpit.values import dataclass
@@ -29,11 +31,14 @@ _PEOPLE = ("orders", "buyers", "orders_created")
 
 
 def inputs(metric: Metric, known: Collection[str]) -> list[str]:
-    """The measures that a metric is computed from, given the ids that are known."""
+    """The measures that a metric is computed from, given the ids that are known; also through other metrics."""
     pair = next((pair for pair in metric.pairs if pair[0] in known and pair[1] in known), None)
     if pair is not None:
         return list(pair)
-    words = "".join(c if c.isalnum() or c == "_" else " " for c in metric.formula).split()
+    words = set("".join(c if c.isalnum() or c == "_" else " " for c in metric.formula).split())
+    if metric.id not in METRICS:
+        metrics = all_metrics()
+        words |= {name for word in words & metrics.keys() - {metric.id} for name in inputs(metrics[word], known)}
     return [name for name in MEASURES if name in words] or [metric.id]
 
 

@@ -188,7 +188,7 @@ def _parts(seen: Seen, now: Cells, before: Cells) -> list[Part]:
             value = 0 if value is None and now else value
             base = 0 if base is None and before else base
         parts.append((name, value, base))
-    return sorted(parts, key=lambda part: (_delta(part) is None, -abs(_delta(part) or 0), part[0]))
+    return sorted(parts, key=lambda part: (_delta(part) is None, -abs(_delta(part) or 0), -abs(part[1] or 0), part[0]))
 
 
 def _delta(part: Part) -> float | None:

@@ -128,6 +128,8 @@ def range_lines(told: Explanation) -> list[str]:
     out.append(_days_words(told))
     if judged.smallest_drop is not None or judged.smallest_rise is not None:
         out.append(f"the smallest change it would have seen: {' or '.join(_changes(told))}")
+    elif judged.high is not None and judged.centre == 0:  # from 0 there is no percent
+        out.append(f"the smallest change it would have seen: beyond {value_words(told, judged.high)}")
     elif judged.low is not None:
         out.append("no change of a single day is large enough to be seen")
     if told.alarm_rate is not None:

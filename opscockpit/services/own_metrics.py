@@ -22,14 +22,8 @@ from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS, user_metric
 from opscockpit.errors import WrongUsage
 
-FILE = "metrics.toml"
 _TEXTS = ("formula", "name", "unit", "scale")
 _KEYS = (*_TEXTS, "direction")
-
-
-def metrics_file() -> Path:
-    """Where a person's own metrics are written."""
-    return locations.config_folder() / FILE
 
 
 def all_metrics(file: Path | None = None) -> dict[str, Metric]:
@@ -37,7 +31,7 @@ def all_metrics(file: Path | None = None) -> dict[str, Metric]:
 
     Raises WrongUsage naming the file, the metric and the key.
     """
-    file = file or metrics_file()
+    file = file or locations.metrics_file()
     try:
         at = file.stat()
     except OSError:

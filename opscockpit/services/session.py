@@ -113,11 +113,11 @@ class Session:
         """Login and name of everybody."""
         return tuple((row["login"], row["name"]) for row in stores.people(self.db))
 
-    def explain_lines(self, store_id: int | None, metric_id: str) -> tuple[str, ...]:
-        """How a number of today came about, as lines of text."""
+    def explain_lines(self, store_id: int | None, metric_id: str, basis: str = "week") -> tuple[str, ...]:
+        """How a number of today came about, as lines of text; `basis` is one of compare.BASES."""
         from opscockpit.services.explaining import lines
 
-        return lines(self.db, self._row(store_id), metric_id)
+        return lines(self.db, self._row(store_id), metric_id, basis)
 
     def presence(self, active: bool, place: str = "") -> None:
         """Say that this person is here, whether at the keyboard, and what is looked at ('task:12', 'morning:letters').

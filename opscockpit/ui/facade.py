@@ -92,7 +92,7 @@ class Session(Protocol):
         """Take back this person's last change and say what was taken back."""
         ...
 
-    def explain_lines(self, store_id: int | None, metric_id: str) -> tuple[str, ...]:
+    def explain_lines(self, store_id: int | None, metric_id: str, basis: str = "week") -> tuple[str, ...]:
         """How a number came about, as lines of text."""
         ...
 

@@ -95,8 +95,8 @@ def explain(today: Today) -> None:
         page += numbers.told(today, lines)
         today.open(Sheet(look, f"{line.label} {line.text}", page, today.shut))
 
-    store_id = head_of(today).store.id
-    today.look_up(lambda s: s.explain_lines(store_id, line.id), show, topic="explain")
+    store_id, basis = head_of(today).store.id, str(today.shared.kept.get("basis") or "week")
+    today.look_up(lambda s: s.explain_lines(store_id, line.id, basis), show, topic="explain")
 
 
 def meaning(today: Today) -> None:

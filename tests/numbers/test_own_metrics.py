@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from opscockpit.errors import WrongUsage
+from opscockpit.locations import metrics_file
 from opscockpit.services.dictionary import entry
 from opscockpit.services.explaining import explain
 from opscockpit.services.metric_list import metric_list
-from opscockpit.services.own_metrics import all_metrics, metrics_file
+from opscockpit.services.own_metrics import all_metrics
 from tests.numbers.conftest import Shop
 
 GOOD = """
@@ -53,6 +54,18 @@ def test_an_own_metric_is_a_metric_like_any_other(shop: Shop) -> None:
     assert (rows["after_ads"].group, rows["after_ads"].label) == ("own", "After ads")
     assert rows["after_ads_per_order"].value == pytest.approx(1848)
     assert entry("after_ads")[1] == "= paid - refunds - ad_spend"
+    per_order = explain(shop.db, shop.store, "after_ads_per_order", date(2026, 10, 21))
+    assert per_order["counts"] == {"orders": 50, "paid": 1054.0, "refunds": 40.0, "ad_spend": 90.0}
+    assert len(per_order["sources"]) == 1
+
+
+def test_an_own_metric_says_that_a_part_of_it_was_never_told(shop: Shop) -> None:
+    write(GOOD + "[odd]\nformula = 'paid / (refunds - refunds)'\n")
+    shop.days("2026-08-20", [{"paid": 100_000, "refunds": 4000, "orders": 50}] * 63)
+    told = explain(shop.db, shop.store, "after_ads_per_order", date(2026, 10, 21))
+    assert told["range"]["reason"] == "never told: no file or snapshot of this store gives it"
+    odd = explain(shop.db, shop.store, "odd", date(2026, 10, 21))
+    assert (odd["value"], odd["range"]["state"]) == (None, "missing")
 
 
 def test_a_changed_file_is_read_again() -> None:

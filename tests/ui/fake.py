@@ -303,7 +303,7 @@ class FakeSession:
         self.items, self.cards = self.history.pop()
         return f"Taken back: {self.calls[-1][0]}"
 
-    def explain_lines(self, store_id: int | None, metric_id: str) -> tuple[str, ...]:
+    def explain_lines(self, store_id: int | None, metric_id: str, basis: str = "week") -> tuple[str, ...]:
         """Explain."""
         return (
             "conversion = buyers / visitors = 30 / 1,863", "", "vs Thu 15 Oct to 08:41: −0.72 pt",
