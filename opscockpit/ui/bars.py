@@ -206,13 +206,14 @@ class TabList(Pane):
 
 
 class FooterBar(Pane):
-    """The keys that apply now; after an action, what happened, until the next key."""
+    """The keys that apply now, those of what lies over the panes too; after an action, what happened."""
 
     def __init__(self, look: Look, actions: Actions, where: str) -> None:
         super().__init__(look, "footer")
         self.where = where
         self.read_only = False
         self._actions = actions
+        self._over: Sequence[tuple[str, str]] | None = None
         self._said = ""
         self._style = look.palette.text
 
@@ -224,6 +225,11 @@ class FooterBar(Pane):
     def say(self, words: str, style: Style) -> None:
         """Show a message instead of the keys."""
         self._said, self._style = words, style
+        self.redraw()
+
+    def lay_over(self, keys: Sequence[tuple[str, str]] | None) -> None:
+        """Name the keys of what lies over the panes, each with its word; with None those of the page again."""
+        self._over = keys
         self.redraw()
 
     def only_reads(self, read_only: bool) -> None:
@@ -244,6 +250,13 @@ class FooterBar(Pane):
         if self._said:
             words = clipped([(self.look.clean(self._said), self._style)], width - 2, self.look.glyphs.clip)
             return [row([(" ", palette.text), *words], width)]
+        if self._over is not None:
+            said = [piece for key, word in self._over for piece in ((key, palette.accent), (f" {word}  ", palette.dim))]
+            return [row([(" ", palette.text), *clipped(said, width - 2, self.look.glyphs.clip)], width)]
+        return [row(self._keys_of_page(width), width)]
+
+    def _keys_of_page(self, width: int) -> list[Piece]:
+        palette = self.look.palette
         named = [one for one in self._actions.footer(self.where) if one.reads or not self.read_only]
         last = [action for action in named if action.id == "help"]
         pieces: list[Piece] = [(" ", palette.text)]
@@ -253,4 +266,4 @@ class FooterBar(Pane):
             kept = 0 if action in last else 9  # room for the key that explains all the others
             if key and cells_of(pieces) + need + kept <= width:
                 pieces += [(key, palette.accent), (f" {action.short}  ", palette.dim)]
-        return [row(pieces, width)]
+        return pieces

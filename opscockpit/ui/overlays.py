@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from itertools import compress
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
@@ -52,6 +52,9 @@ class Overlay(Framed):
     """A pane over the others that takes every key while it is open."""
 
     at_bottom = False
+
+    keys: ClassVar[Sequence[tuple[str, str]]] = ()
+    """What the footer names while it is open: keys, or actions in braces, each with its word."""
 
     cuts: frozenset[int] = frozenset()
     """Columns of this overlay at which an edge of a pane below it lies."""
@@ -104,6 +107,8 @@ Lines = Sequence[Sequence[Piece]]
 
 class Sheet(Overlay):
     """Lines to read and scroll; `lines` may be what makes them for a width in cells."""
+
+    keys = (("up down PgUp PgDn", "read on"), ("{copy}", "copy"), ("any other key", "closes"))
 
     def __init__(
         self, look: Look, title: str, lines: Lines | Callable[[int], Lines], close: Callable[[], None]
@@ -181,6 +186,8 @@ def _in_order(letters: str, words: str) -> bool:
 
 class Picker(Overlay):
     """A list narrowed down by typing; Enter takes the marked line."""
+
+    keys = (("letters", "narrow down"), ("up down", "move"), ("Enter", "take"), ("Esc", "leave"))
 
     def __init__(
         self, look: Look, title: str, choices: Sequence[Choice], chosen: Callable[[object], None],

@@ -148,6 +148,8 @@ class Surface(Prompt, inherit_bindings=False):
         self.shut()
         self._give_up_pending()
         self.overlay = overlay
+        self.tell_keys(overlay)
+        self.footer.lay_over([(overlay.keyed(key), word) for key, word in overlay.keys])
         self.mount(overlay, before=0)  # as the last child it would shift the order of all others: a full repaint
         self.call_after_refresh(overlay.opened)
 
@@ -155,6 +157,7 @@ class Surface(Prompt, inherit_bindings=False):
         """Take away what lies over the panes."""
         if self.overlay is not None:
             overlay, self.overlay = self.overlay, None
+            self.footer.lay_over(None)
             overlay.remove()
 
     # -- keys and mouse -------------------------------------------------------------------------------------
