@@ -37,6 +37,7 @@ OWN = (
 )  # fmt: skip
 
 
+_BEARINGS = ("risk", "chance", "neutral")
 _MOST_PASTS = 20
 """Rules whose history is read with them: those that stand first; w shows any."""
 
@@ -48,7 +49,7 @@ class RulesPane(RowsPane[RuleLine]):
     empty = "No open rules. Look at the platform's announcements: {looked} says that nothing is new, {add} adds one."
     about_lines = 5
     cols = (
-        Col("", 1), Col("rule", 20, stretch=3), Col("in force", 16), Col("bearing", 7), Col("owner", 8),
+        Col("", 1), Col("rule", 20, stretch=3), Col("in force", 16, stretch=1), Col("bearing", 7), Col("owner", 8),
         Col("action", 14, stretch=2, drop=1), Col("exposed", 14, stretch=2, drop=2), Col("published", 10, drop=3),
     )  # fmt: skip
 
@@ -183,7 +184,10 @@ def _day(day: object) -> str:
 def _fields(page: RulesPage, values: dict[str, str]) -> dict[str, Any]:
     today = head_of(page).day
     days = {name: day_typed(values[name], today) for name in ("effective", "published")}
-    return {**values, **days, "owner": login_typed(page, values["owner"])}
+    bearing = values["bearing"].casefold()
+    if bearing not in _BEARINGS:
+        raise WrongUsage(f"A rule is one of: {', '.join(_BEARINGS)}")
+    return {**values, **days, "bearing": bearing, "owner": login_typed(page, values["owner"])}
 
 
 def add(page: RulesPage) -> None:
