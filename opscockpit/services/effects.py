@@ -177,8 +177,9 @@ def _two_sides(pair: tuple[str, str], before: Measures, now: Measures, value: fl
 
 def worded(metric: Metric, amount: float, currency: str) -> str:
     """An effect with its sign, in the unit of the metric: '-5,933.00', '+0.42 pt', '+12'."""
-    sign = "+" if amount > 0 else "-" if amount < 0 else ""
     size = fmt.points(amount) if metric.unit == "ratio" else fmt.value(abs(amount), metric.unit, currency)
+    shown = any(digit in size for digit in "123456789")  # what rounds to 0 went neither up nor down
+    sign = "" if not shown or not amount else "+" if amount > 0 else "-"
     return f"{sign}{size}"
 
 

@@ -115,8 +115,10 @@ def range_lines(told: Explanation) -> list[str]:
         return [f"{state}: {told.missing[1]}"]
     out = [state]
     if judged.low is not None:
-        score = f", z {judged.z:+.1f} (rings beyond {k:g})" if judged.z is not None else ""
+        score = f", z {round(judged.z, 1) + 0.0:+.1f} (rings beyond {k:g})" if judged.z is not None else ""
         out = [f"{state}: the range is {value_words(told, judged.low)} to {value_words(told, judged.high)}{score}"]
+    if told.maybe_cut and not told.until:
+        out.append("its file ends with this day: if that was made before the day was over, the rest of it is missing")
     if judged.lasting and run is None:
         out.append(f"within its range again, but an alarm ends only within {HYSTERESIS * k:.2g} spreads of the centre")
     if not told.judge.loud and judged.z is not None and abs(judged.z) > k:

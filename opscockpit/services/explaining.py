@@ -8,7 +8,7 @@ from typing import Any
 from opscockpit.clock import from_stamp
 from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.metric import Metric
-from opscockpit.domain.normal import REPLAY_DAYS
+from opscockpit.domain.normal import K_WATCH, REPLAY_DAYS
 from opscockpit.services.absence import why_missing
 from opscockpit.services.bases import Base, base_of, inputs, major, measure_in_major
 from opscockpit.services.breakdown import Seen, channels_of, mix_parts, mix_sentence
@@ -39,6 +39,8 @@ class Source:
     rows: int
     imported_at: datetime
     stamp: int
+    ends: bool
+    """Whether the day is the last one of several that the file tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,12 @@ class Explanation:
         """What a drill-down of it needs."""
         base = self.base.day if self.base.basis != "plan" else None
         return Seen(self.store, self.metric, self.day, base, self.value, self.against)
+
+    @property
+    def maybe_cut(self) -> bool:
+        """Whether the day is weak where its file ends, which is what a file made before the day was over looks like."""
+        z = self.judged.judgement.z
+        return z is not None and z < -K_WATCH and bool(self.sources) and all(source.ends for source in self.sources)
 
     @property
     def state(self) -> str:
@@ -176,7 +184,8 @@ def _sources(
     for name in inputs(metric, [name for name, value in measures.items() if value is not None]):
         for row in series.source_lines(db, store["id"], name, day):
             at = row["imported_at"]
-            found[row["batch"]] = Source(row["batch"], row["file"], row["rows"], from_stamp(at, cut.zone), at)
+            ends = (row["first_day"] or "") < (row["last_day"] or "") == day.isoformat()
+            found[row["batch"]] = Source(row["batch"], row["file"], row["rows"], from_stamp(at, cut.zone), at, ends)
     return tuple(found[batch] for batch in sorted(found))
 
 
@@ -226,6 +235,7 @@ def explain(db: Database, store: Row, metric_id: str, day: date, basis: str = "w
             for s in told.sources
         ],
         "restated": list(told.restated),
+        "maybe_cut": told.maybe_cut,
         "age_minutes": told.age,
     }
 

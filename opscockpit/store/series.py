@@ -120,7 +120,7 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
         own = {"refunds": "refund_day", "orders_created": "created_day"}.get(measure, "day")
         for column in (own, "day"):  # that nothing was given back is told by the file of the day's orders
             found = db.rows(
-                f"SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at "
+                f"SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at, b.first_day, b.last_day "
                 f"FROM sale s JOIN batch b ON b.id = s.batch_id "
                 f"WHERE s.store_id = ?1 AND s.live = 1 AND s.{column} = ?2 GROUP BY b.id",
                 (store_id, day.isoformat()),
@@ -129,7 +129,8 @@ def source_lines(db: Database, store_id: int, measure: str, day: date) -> list[R
                 break
         return found
     return db.rows(
-        "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at FROM fact f JOIN batch b ON b.id = f.batch_id "
+        "SELECT b.id AS batch, b.file, count(*) AS rows, b.imported_at, b.first_day, b.last_day "
+        "FROM fact f JOIN batch b ON b.id = f.batch_id "
         "JOIN slice s ON s.batch_id = b.id AND s.live = 1 AND s.first_day = f.first_day AND s.last_day = f.last_day "
         "WHERE f.store_id = ? AND f.source IN (SELECT value FROM json_each(?)) AND f.first_day = ? AND f.last_day = ? "
         "AND f.measure = ? GROUP BY b.id",

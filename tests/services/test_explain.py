@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +181,17 @@ def test_averages_of_money_sum_as_they_are_written(db: Database, store: Row) -> 
         told = explain(db, store, metric, date.fromisoformat(DAY))
         assert round(told["value"] - told["base"]["value"], 4) == told["delta"]
         assert round(sum(effect["value"] for effect in told["effects"]), 4) == told["delta"]
+
+
+def test_a_weak_day_at_the_end_of_its_file_may_be_cut(db: Database, store: Row) -> None:
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    clock.at = clock.at.replace(day=8)
+    start, day = date(2026, 1, 1), date.fromisoformat(DAY)
+    usual = [fact((start + timedelta(days=n)).isoformat(), visitors=1000 + n % 5 * 20) for n in range(63)]
+    put(db, store, report("visits.csv", [*usual, fact(DAY, visitors=300)]))
+    told = explain(db, store, "visitors", day)
+    assert (told["range"]["state"], told["maybe_cut"]) == ("alarm", True)
+    assert any("its file ends with this day" in line for line in worded(explained(db, store, "visitors", day)))
+    put(db, store, report("more.csv", [fact(DAY, visitors=300), fact("2026-03-06", visitors=1000)]))
+    assert not explain(db, store, "visitors", day)["maybe_cut"]
