@@ -115,7 +115,8 @@ class Surface(Prompt, inherit_bindings=False):
         """The key of an action in a sentence; of one that has none, the way to find it by its title."""
         action = self.actions.named(action_id)
         keys = self.actions.keys_of(action, pane if action.applies(pane) else action.where[0])
-        return key_words(keys[0]) if keys else f"{self.key_words('commands')} {action.title!r}"
+        words = key_words(keys[0]) if keys else f"{self.key_words('commands')} {action.title!r}"
+        return words[0].upper() + words[1:] if len(words) > 1 else words
 
     # -- panes and overlays ---------------------------------------------------------------------------------
 

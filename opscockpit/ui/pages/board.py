@@ -114,7 +114,7 @@ class CardPane(Framed):
         if card is None:
             return []
         live = card.state in ("open", "doing")
-        state = card.state + (f" for {card.days_doing} days" if card.days_doing else "")
+        state = card.state + (f" for {card.days_doing} day{'s' * (card.days_doing > 1)}" if card.days_doing else "")
         due = f"due {card.due:%a %d %b}" + (", late" if card.late else "") if card.due else "no day"
         whose = (
             (look.clean(card.owner), palette.text) if card.owner else ("nobody's", palette.bad if live else palette.dim)
@@ -174,6 +174,7 @@ class BoardPage(TeamPage):
         self.card = CardPane(shared.look)
         self._people: dict[str, PersonView] = {}
         super().__init__(shared, {"board": self.board})
+        self.tell_keys(self.card)
 
     def compose(self) -> list[Widget]:
         """The card lies below the board."""
