@@ -114,6 +114,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and what may have been meant; exit code 2."""
+        message = re.sub(r"invalid (?:int|float) value: (.*)", r"\1 is no number", message)
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         near = get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), 1) if wrong else ()
         super().error(f"{message.split(' (choose from')[0]}; did you mean {near[0]!r}?" if near else message)

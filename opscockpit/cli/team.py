@@ -122,8 +122,10 @@ def run_keywords(context: Context, args: argparse.Namespace) -> int:
         view = today.build(db, context.who, first_store(db, args), on=args.day)
     if args.json:
         emit([plain.keyword_json(word) for word in view.keywords])
-    else:
+    elif view.keywords:
         say("\n".join(plain.keyword_lines(view.keywords)))
+    else:
+        say("no keywords are watched yet: a in the keywords panel of the screen adds one", error=True)
     return 0
 
 

@@ -295,6 +295,13 @@ def undo(db: Database, who: str, passed: set[int] | None = None) -> Done:
         raise type(trouble)(f"your “{left[0]['label']}” stays: {trouble}{older}") from trouble
 
 
+def no_measure(name: str) -> errors.NotFound:
+    """The error for a number that cannot be typed or pushed under this name."""
+    near = get_close_matches(name, MEASURES, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(MEASURES))}"
+    return errors.NotFound(f"no number is called {name!r}; {hint}")
+
+
 @one_action
 def push(
     db: Database, who: str, store: Row, cut: BusinessDay, measure: str, value: str, *, at: datetime | None = None,
@@ -304,9 +311,7 @@ def push(
     may_feed(db, who)
     known = MEASURES.get(measure)
     if known is None:
-        near = get_close_matches(measure, MEASURES, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(MEASURES))}"
-        raise errors.NotFound(f"no number is called {measure!r}; {hint}")
+        raise no_measure(measure)
     try:
         scale = {"count": 0, "money": digits(store["currency"]), "milli": 3}[known.unit]
         whole = typed.number(value).scaleb(scale)

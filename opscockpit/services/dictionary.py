@@ -30,7 +30,7 @@ def metric_named(metric_id: str, metrics: Mapping[str, Metric] | None = None) ->
     if metric_id in known:
         return known[metric_id]
     near = difflib.get_close_matches(metric_id, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+    hint = f"did you mean {near[0]!r}? `opscockpit dictionary` lists all" if near else f"there are: {', '.join(known)}"
     raise errors.NotFound(f"no metric is called {metric_id!r}; {hint}")
 
 

@@ -14,7 +14,7 @@ from opscockpit.domain.baseline import WINDOW
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.money import digits
 from opscockpit.domain.normal import judge
-from opscockpit.services.actions import MAX_TEXT
+from opscockpit.services.actions import MAX_TEXT, no_measure
 from opscockpit.services.desk import Desk, refused
 from opscockpit.services.figures import Window, window_of, window_so_far
 from opscockpit.services.mornings import amount, label
@@ -135,7 +135,7 @@ class Forms:
         """A typed number in the unit in which it is kept."""
         known = MEASURES.get(measure)
         if known is None:
-            raise errors.NotFound(f"no number is called {measure!r}")
+            raise no_measure(measure)
         try:
             found = typed.number(text)
         except ValueError as trouble:

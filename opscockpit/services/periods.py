@@ -10,6 +10,7 @@ from typing import Any
 from opscockpit.domain.measures import MEASURES
 from opscockpit.domain.metric import known_pair
 from opscockpit.domain.metrics import METRICS, conversion_basis, value
+from opscockpit.domain.money import digits
 from opscockpit.services.bases import major
 from opscockpit.services.figures import Days
 from opscockpit.store import series
@@ -163,10 +164,13 @@ def metrics_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[
     """The rows as a table with the columns that have at least one number."""
     head = ["store", "period", "channel", *IDS]
     used = [name for name in head if any(row.get(name) is not None for row in rows)]
-    return used, [[_short(row.get(name)) for name in used] for row in rows]
+    return used, [[_short(name, row) for name in used] for row in rows]
 
 
-def _short(cell: object) -> object:
+def _short(name: str, row: dict[str, Any]) -> object:
+    cell = row.get(name)
+    if cell is not None and name in METRICS and METRICS[name].unit == "money" and row["currency"]:
+        return f"{cell:,.{digits(row['currency'])}f}"
     if isinstance(cell, float):
         return f"{cell:,.4f}".rstrip("0").rstrip(".")
     return f"{cell:,}" if isinstance(cell, int) else cell

@@ -41,7 +41,7 @@ class Trail:
     def lines(self, table: str, row_id: int) -> tuple[HistoryLine, ...]:
         """The history of a row, newest first. Raises NotFound when it has none."""
         if table not in TABLES:
-            raise errors.WrongUsage(f"there is no history of {table!r}")
+            raise errors.WrongUsage(f"there is no history of {table!r}; there is of {', '.join(sorted(TABLES))}")
         rows = history.of_row(self._desk.db, table, row_id)
         if not rows:
             raise errors.NotFound(f"there is no {table.replace('_', ' ')} {row_id}")

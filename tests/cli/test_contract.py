@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +15,6 @@ import pytest
 
 from opscockpit import crash, locations
 from opscockpit.cli import main
-from opscockpit.cli.main import build_parser
 from tests.cli.conftest import SMALL, Cockpit
 from tests.conftest import ROOT
 
@@ -199,29 +196,6 @@ def test_wrong_usage(shop: Cockpit, words: tuple[str, ...]) -> None:
     assert answer.err
     assert "Traceback" not in answer.err
     assert shop.bytes_hash() == before
-
-
-def commands_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """Every command below a parser."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield command
-                yield from commands_of(command)
-
-
-def test_every_command_says_what_it_does_and_what_the_common_options_are() -> None:
-    found = list(commands_of(build_parser()))
-    assert len(found) > 60
-    assert [command.prog for command in found if len(command.description or "") < 5] == []
-    common = {"--store", "--json", "--day", "--from", "--to", "--at", "--vs", "--db", "--now", "--as"}
-    untold = [
-        (command.prog, action.option_strings)
-        for command in found
-        for action in command._actions
-        if common & {*action.option_strings} and not action.help
-    ]
-    assert untold == []
 
 
 def test_a_wrong_clock(shop: Cockpit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,7 +162,7 @@ class BoardPanel(ListPane):
                 segments += list(column[y])
             strips.append(Strip(segments, width))
         hidden = len(self._columns) - len(widths)
-        return strips, f"{hidden} more columns" if hidden else ""
+        return strips, f"{hidden} more column{'s' * (hidden > 1)}" if hidden else ""
 
     def _draw(self, place: int, cells: int, lines: int) -> list[Strip]:
         palette, look = self.look.palette, self.look

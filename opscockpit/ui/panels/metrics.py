@@ -214,6 +214,7 @@ class MetricsPanel(ListPane):
         ends = (max(known), min(known)) if known else ()
         top, bottom = [look.clean(fmt.value(end, line.unit, line.currency, short=True)) for end in ends] or ("", "")
         words = f"{look.clean(line.label)} {look.glyphs.dot} last {len(line.series)} days"
+        words += "" if known else ": no number yet"
         strips = [*([row([], width)] if airy else []), row([(words, palette.heading)], width)]
         for place, dots in enumerate(drawn):
             mark = top if place == 0 else bottom if place == len(drawn) - 1 else ""
