@@ -31,6 +31,9 @@ def why_missing(db: Database, store: Row, metric: Metric, window: Window, day: d
         return "missing", "never told: no file or snapshot of this store gives it"
     if day >= today:
         return "not_yet", "the day is not over"
+    needed = inputs(metric, [name for name, value in window.today.items() if value is not None])
+    if needed and all(window.today.get(name) is not None for name in needed):
+        return "missing", f"nothing to divide by: {needed[-1]} is 0" if metric.pairs else "its formula divides by 0"
     spans = [told[name] for name in inputs(metric, told) if name in told]
     first = max((date.fromisoformat(row["first"]) for row in spans), default=day)
     last = min((date.fromisoformat(row["last"]) for row in spans), default=day)

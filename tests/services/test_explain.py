@@ -195,3 +195,16 @@ def test_a_weak_day_at_the_end_of_its_file_may_be_cut(db: Database, store: Row) 
     assert any("its file ends with this day" in line for line in worded(explained(db, store, "visitors", day)))
     put(db, store, report("more.csv", [fact(DAY, visitors=300), fact("2026-03-06", visitors=1000)]))
     assert not explain(db, store, "visitors", day)["maybe_cut"]
+
+
+def test_a_day_without_visitors_has_no_conversion_and_says_why(db: Database, store: Row) -> None:
+    put(db, store, report("visits.csv", [fact(BEFORE, visitors=90), fact(DAY, visitors=0)]))
+    put(db, store, ledger("o.csv", [sale("1", f"{BEFORE}T08:00", 900, "ann"), sale("2", "2026-03-06T08:00", 9, "bob")]))
+    clock = db.clock
+    assert isinstance(clock, SetClock)
+    clock.at = clock.at.replace(day=7)
+    told = explain(db, store, "conversion", date.fromisoformat(DAY))
+    assert (told["value"], told["range"]["state"]) == (None, "missing")
+    assert told["range"]["reason"] == "nothing to divide by: visitors is 0"
+    paid = explain(db, store, "paid", date.fromisoformat(DAY))
+    assert (paid["value"], [source["file"] for source in paid["sources"]]) == (0.0, ["o.csv"])
