@@ -114,7 +114,8 @@ class _Panel:
         at = moment_of(metric, self.part, self.now)
         if state == "alarm" and too_early(at, self.cut):
             state, note = "watch", f"too early to judge before {JUDGED_FROM:%H:%M}"
-        rang = self._rang(metric) if state != "alarm" else None
+        # On a day that is left out, as a campaign's, nothing of the days before rings beside its numbers.
+        rang = self._rang(metric) if state not in ("alarm", "masked") else None
         if rang is not None:  # a day that is young or normal so far does not end the alarm of the one before
             day, state, note = rang[0], "alarm", f"{rang[0]:%a %d %b} {rang[1].judgement.z or 0:+.1f}"
         points = [metric.compute(m) for m in self.whole.measures[-SPARK_DAYS:-1]]
