@@ -50,12 +50,14 @@ class SetClock(Clock):
         return self.at.replace(tzinfo=zone) if self.at.tzinfo is None else self.at.astimezone(zone)
 
 
-def wait_until(condition: Callable[[], object], what: str = "the condition", seconds: float = PATIENCE) -> None:
-    """Return as soon as the condition holds; fail when it has not come true in time."""
+def wait_until(
+    condition: Callable[[], object], what: str = "the condition", seconds: float = PATIENCE, every: float = 0.005
+) -> None:
+    """Return as soon as the condition, asked `every` so many seconds, holds; fail when it has not come true in time."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not condition():
         assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
-        pause.wait(0.005)
+        pause.wait(every)
 
 
 # Databases ----------------------------------------------------------------------------------------------------

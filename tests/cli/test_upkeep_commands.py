@@ -8,8 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,16 +16,7 @@ import pytest
 
 from tests.cli.conftest import SMALL, Cockpit, digest
 from tests.conftest import ROOT
-
-PATIENCE = 20.0
-
-
-def wait_for(what: Callable[[], bool], why: str) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end, why
-        time.sleep(0.02)
+from tests.helpers import PATIENCE, wait_until
 
 
 def test_init(cockpit: Cockpit, tmp_path: Path) -> None:
@@ -103,8 +93,8 @@ def test_watch(shop: Cockpit, tmp_path: Path, signal_number: signal.Signals) -> 
     with watching(shop, folder) as child:
         shutil.copy(SMALL / "sessions_shopify.csv", folder)
         shutil.copy(SMALL / "noise.bin", folder)
-        wait_for((folder / "imported" / "sessions_shopify.csv").exists, "the good file is imported")
-        wait_for((folder / "rejected" / "noise.bin.report.txt").exists, "the bad file is rejected with a report")
+        wait_until((folder / "imported" / "sessions_shopify.csv").exists, "the good file is imported")
+        wait_until((folder / "rejected" / "noise.bin.report.txt").exists, "the bad file is rejected with a report")
         child.send_signal(signal_number)
         out, err = child.communicate(timeout=PATIENCE)
     assert child.returncode in (0, 130, 143, -signal.SIGTERM), err

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import databases
-from tests.tmux.driver import wait_until
+from tests.helpers import wait_until
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 TOOLS = ("ssh", "ssh-keygen", "useradd", "userdel", "groupadd", "groupdel", "tmux")

@@ -7,16 +7,12 @@ import os
 import shlex
 import signal
 import stat
-import time
 from pathlib import Path
 
 from opscockpit.store.database import Database
-from tests.helpers import integrity
+from tests.helpers import integrity, wait_until
 from tests.ssh.box import Box
-from tests.tmux.driver import Pane, Tmux, wait_until
-
-FOLLOWS = 2.0
-"""Seconds within which another screen must show a change; the best of a few tries, for a busy machine is no fault."""
+from tests.tmux.driver import Pane, Tmux
 
 
 def terminal(tmux: Tmux, office: Box, who: str, words: str) -> Pane:
@@ -54,15 +50,10 @@ def test_each_sees_what_the_other_does(office: Box, tmux: Tmux) -> None:
     lin, mei = (terminal(tmux, office, who, in_tmux(office)) for who in office.people)
     lin.shows("暖足", office.mei, "? help")
     mei.shows("暖足", office.lin, "? help")
-    took = []
     for n, (here, there) in enumerate(((lin, mei), (mei, lin), (lin, mei), (mei, lin))):
         add_task(here, f"task{n}")
         here.shows(f": task{n}")
-        began = time.monotonic()
         there.until(lambda _, there=there, n=n: there.row_of(f"task{n}"), f"task{n}")
-        took.append(time.monotonic() - began)
-    assert min(took[0::2]) < FOLLOWS
-    assert min(took[1::2]) < FOLLOWS
     assert [actors(office.db, f"task{n}") for n in range(4)] == [[who] for who in office.people * 2]
     mei.press("u")
     mei.shows("taken back: add task · task3")

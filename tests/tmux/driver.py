@@ -7,25 +7,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
-import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import databases
+from tests.helpers import wait_until
 
 TMUX = shutil.which("tmux")
-PATIENCE = 20.0
-"""Seconds after which a test gives up; a cockpit opens in one."""
-
-
-def wait_until(condition: Callable[[], object], what: str) -> None:
-    """Return as soon as the condition holds; asks gently, because each question to tmux is a process."""
-    deadline, pause = time.monotonic() + PATIENCE, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come true within {PATIENCE} s"
-        pause.wait(0.03)
+ASKED_EVERY = 0.03
+"""Seconds between two looks: each question to tmux is a process."""
 
 
 def cells(text: str) -> int:
@@ -115,15 +106,9 @@ class Pane:
     def until(self, condition: Callable[[str], object], what: str) -> None:
         """Wait until the screen is as wanted; fail with the screen when it does not come."""
         try:
-            wait_until(lambda: condition(self.text()), what)
+            wait_until(lambda: condition(self.text()), what, every=ASKED_EVERY)
         except AssertionError as late:
             raise AssertionError(f"{late}; the screen is:\n{self.text()}") from None
-
-    def seconds_until(self, text: str) -> float:
-        """How long it takes until a text stands on the screen."""
-        began = time.monotonic()
-        self.shows(text)
-        return time.monotonic() - began
 
     def resize(self, cols: int, rows: int) -> None:
         """Give the window another size."""
@@ -135,7 +120,7 @@ class Pane:
 
     def ended(self) -> None:
         """Wait until the command has ended."""
-        wait_until(lambda: self.told("pane_dead") == "1", "the end")
+        wait_until(lambda: self.told("pane_dead") == "1", "the end", every=ASKED_EVERY)
 
     def kill(self) -> None:
         """End the whole session, as somebody does who closes it."""

@@ -13,8 +13,8 @@ from opscockpit.store.database import Database
 from opscockpit.store.stores import store_named
 from tests.bench import databases
 from tests.demo_file import STORE
-from tests.helpers import add_routine, integrity
-from tests.tmux.driver import TMUX, Pane, Tmux, alive, cockpit, wait_until
+from tests.helpers import add_routine, integrity, wait_until
+from tests.tmux.driver import TMUX, Pane, Tmux, alive, cockpit
 from tests.tmux.test_terminals import CLEAN
 from tests.ui.child import Child
 

@@ -9,14 +9,11 @@ import pytest
 from opscockpit.store.database import Database
 from tests.bench import databases
 from tests.demo_file import STORE
-from tests.helpers import integrity
-from tests.tmux.driver import Pane, Tmux, alive, cells, cockpit, wait_until
+from tests.helpers import integrity, wait_until
+from tests.tmux.driver import Pane, Tmux, alive, cells, cockpit
 
 FIRST, NEXT = "站内信", "昨日店铺报表"
 """How two items of the demo's list begin: the first, and the one below zhou's own first, where zhou's cursor begins."""
-
-FOLLOWS = 2.0
-"""Seconds within which another screen must show a change; the best of a few tries, for a busy machine is no fault."""
 
 
 def straight(lines: list[str], cols: int) -> list[str]:
@@ -83,13 +80,11 @@ def test_a_second_cockpit_follows_and_keeps_its_cursor(tmux: Tmux, db: Path) -> 
     theirs.press("Down")
     theirs.until(lambda _: "▶" in theirs.row_of(NEXT), "the cursor on the next item")
     before = theirs.row_of("▶○")
-    took = []
     for done in (1, 0, 1, 0, 1):
         ours.press("Space")
         ours.shows(f"{done} of ")
-        took.append(theirs.seconds_until(f"{done} of "))
+        theirs.shows(f"{done} of ")
         assert theirs.row_of("▶○") == before
-    assert min(took) < FOLLOWS
     theirs.press("Space")
     ours.shows("2 of ")
 
