@@ -42,7 +42,7 @@ class Config:
     theme: str = "terminal"
     """The theme of whoever has not chosen one on the screen (key O): a built-in one, or a file of your own."""
     background: str = "auto"
-    """The terminal's background, for the theme "terminal": "dark", "light", or "auto": as far as one can tell."""
+    """The terminal's background, for the theme "terminal": "dark", "light", or "auto": the terminal is asked once."""
     rising: str = "neutral"
     """The colour of what goes up: "neutral", "green" as in the West, "red" as in China."""
 

@@ -93,7 +93,7 @@ class Form(Overlay):
             before, under, after = line.in_sight(cells)
             return [label, (before, palette.text), (under, _CURSOR), (after, palette.text)]
         if line.value:
-            return [label, (text.clip(line.value, cells, self.look.glyphs.clip), palette.text)]
+            return [label, (text.clip(self.look.clean(line.value), cells, self.look.glyphs.clip), palette.text)]
         hint = text.clip(self.look.clean(field.hint), cells, self.look.glyphs.clip)
         if place == self._at:
             return [label, (hint[:1] or " ", _CURSOR + palette.dim), (hint[1:], palette.dim)]

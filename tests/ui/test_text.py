@@ -47,6 +47,10 @@ def test_cleaned_text_cannot_command_the_terminal(words: str) -> None:
     assert text.clean(shown) == shown
 
 
+def test_a_bar_of_a_text_stays_a_bar_of_the_same_length() -> None:
+    assert text.narrow("-363.63  ███") == "-363.63  ###"
+
+
 @given(nasty)
 def test_narrow_text_has_no_character_of_doubtful_width(words: str) -> None:
     assert not [char for char in text.narrow(words) if unicodedata.east_asian_width(char) == "A"]
