@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ def _add_morning(commands: Any, leaf: Leaf) -> None:
     letters = leaf.group(commands, "letters", "the platform's messages by kind")
     leaf(letters, "list", run_letters_list, "today's")
     count = leaf(letters, "count", run_letters_count, "keep counts")
-    count.add_argument("counts", metavar="KIND=N", nargs="+")
+    count.add_argument("counts", metavar="KIND=N", nargs="+", help="kinds as `letters list` shows them")
     own = leaf(letters, "own", run_letters_own, "say who sees to a kind")
     own.add_argument("id", metavar="ID", type=int)
     own.add_argument("login", metavar="LOGIN")
@@ -176,7 +178,22 @@ def run_letters_count(context: Context, args: argparse.Namespace) -> int:
     """Keep counts of letters; a kind that was counted already is counted anew."""
     with at_desk(context, args) as team:
         seen = {line.kind: line.version for line in team.letters.lines() if line.version is not None}
-        return _done(args, team.letters.count(_pairs(args.counts), seen))
+        return _done(args, team.letters.count(_of_kinds(_pairs(args.counts), team.letters.kinds()), seen))
+
+
+def _of_kinds(pairs: dict[str, str], kinds: Sequence[str]) -> dict[str, str]:
+    """Counts by kind as the store writes it, whatever the case. A kind of one's own is told; NotFound for a slip."""
+    written = {kind.casefold(): kind for kind in kinds}
+    found = {}
+    for name, value in pairs.items():
+        kind = written.get(name.strip().casefold(), name)
+        near = get_close_matches(name.casefold(), written, 1, 0.8)
+        if kind not in kinds and near:
+            raise errors.NotFound(f"no kind of letters is called {name!r}; did you mean {written[near[0]]!r}?")
+        if kind not in kinds:
+            say(f"{name!r} is a kind of your own; others here: {', '.join(kinds)}", error=True)
+        found[kind] = value
+    return found
 
 
 def run_letters_own(context: Context, args: argparse.Namespace) -> int:

@@ -59,3 +59,15 @@ def test_money_in_the_table_has_the_digits_of_its_currency(shop: Cockpit, tmp_pa
     lines = shop.done("metrics", "--from", "2026-10-22", "--to", "2026-10-22", now=NOON).out.splitlines()
     found = dict(zip(lines[0].split(), lines[1].split(), strict=True))
     assert (found["orders"], found["paid"], found["aov"]) == ("2", "100.00", "50.00")
+
+
+def test_letters_are_counted_under_the_kinds_that_the_store_has(shop: Cockpit) -> None:
+    assert shop.done("letters", "count", "complaint=2", now=NOON).out.strip() == "Complaint 2"
+    slip = shop("letters", "count", "Complaints=1", now=NOON)
+    assert slip.code == 1
+    assert "did you mean 'Complaint'?" in slip.err
+    own = shop.done("letters", "count", "Fan mail=3", now=NOON)
+    assert "'Fan mail' is a kind of your own" in own.err
+    assert "of your own" not in shop.done("letters", "count", "fan mail=4", now=NOON).err
+    kinds = {line["kind"]: line["amount"] for line in shop.done("letters", "list", "--json", now=NOON).json}
+    assert (kinds["Complaint"], kinds["Fan mail"]) == (2, 4)

@@ -43,6 +43,10 @@ class StepPane(RowsPane[Row | MustDo]):
         """The heading above one of the step's own rows."""
         return ""
 
+    def heading(self) -> list[Piece]:
+        """The title and how many rows of its own the step has."""
+        return self.words(self.title, (str(len(self.own)), self.look.palette.dim))
+
     def show(self, own: Sequence[Row], view: TodayView) -> None:
         """Show the step's rows and its items of the must-do list."""
         self.own = tuple(own)
