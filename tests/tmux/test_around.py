@@ -50,6 +50,7 @@ def test_control_z_goes_to_the_shell_and_fg_comes_back(tmux: Tmux, db: Path) -> 
     pane.type(cockpit(db))
     pane.press("Enter")
     pane.shows(STORE, "? help")
+    pane.until(lambda text: any("\u2800" < sign <= "\u28ff" for sign in text), "the chart, which comes last")
     before = pane.lines()
     pane.press("C-z")
     pane.shows("Stopped")
