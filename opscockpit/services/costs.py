@@ -39,9 +39,14 @@ def _amount(kind: str, text: str, currency: str) -> int:
         number = typed.number(text.strip().removesuffix("%"))
     except ValueError:
         raise errors.Refused(f"{text!r} is no cost") from None
-    if not 0 <= number <= 10**9:
+    if not 0 <= number <= (100 if kind == "fees" else 10**9):
         raise errors.Refused(f"{text!r} is no cost: it is below 0 or far too much")
-    return int(number * 100) if kind == "fees" else int(number.scaleb(digits(currency)))
+    places = 2 if kind == "fees" else digits(currency)
+    kept = number.scaleb(places)
+    if kept != kept.to_integral_value():
+        raise errors.Refused(f"{text!r} is too fine: {'a percent' if kind == 'fees' else currency} is kept "
+                             f"to {places} decimals; nothing is rounded for you")  # fmt: skip
+    return int(kept)
 
 
 def costs_of(db: Database, store: Row, items: list[Row], last: date, days: Days, net: int) -> Costs:

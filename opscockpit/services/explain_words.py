@@ -172,6 +172,8 @@ def source_lines(told: Explanation) -> list[str]:
         f"from import {source.batch}: {source.file} ({source.rows} rows, {source.imported_at:%d %b %Y %H:%M})"
         for source in told.sources
     ]
+    if not told.sources and told.age is not None:
+        out.append("typed or pushed, no file behind it")
     out += [*told.restated]
     if told.age is not None:
         out.append(f"newest data {fmt.age(told.age * 60)} old" if told.age else "newest data just now")

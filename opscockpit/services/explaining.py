@@ -134,7 +134,8 @@ def explained(
     seen = Seen(store, metric, day, base.day if basis != "plan" else None, value, base.value)
     mix, words = _mix(db, seen, parts) if not until and basis != "plan" else (None, "")
     sources = _sources(db, store, metric, measures, day)
-    stamp = max((source.stamp for source in sources), default=None)
+    typed = coverage.readings_seen(db, store["id"], day) if value is not None and not sources else None
+    stamp = max((source.stamp for source in sources), default=typed)
     missing = why_missing(db, store, metric, window, day) if value is None else ("", "")
     return Explanation(
         store, metric, day, until, measures, value, base, parts, mix, words, window, judge, judge.at(day), measured,

@@ -102,6 +102,14 @@ def test_costs_are_checked(shop: Shop, kind: str, amount: str, sku: str) -> None
 def test_a_cost_below_zero_is_refused(shop: Shop) -> None:
     with pytest.raises(errors.Refused, match="is no cost"):
         costs.cost_set(shop.db, "lin", shop.store, "shipping", "-4", DAY)
+    with pytest.raises(errors.Refused, match="is no cost"):
+        costs.cost_set(shop.db, "lin", shop.store, "fees", "150 %", DAY)
+
+
+@pytest.mark.parametrize(("kind", "amount", "sku"), [("item", "0.035", "S"), ("fees", "5.125", "")])
+def test_a_cost_that_cannot_be_kept_exactly_is_refused(shop: Shop, kind: str, amount: str, sku: str) -> None:
+    with pytest.raises(errors.Refused, match="too fine"):
+        costs.cost_set(shop.db, "lin", shop.store, kind, amount, DAY, sku)
 
 
 def paced(shop: Shop, weeks: int = 9) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from opscockpit import errors
 from opscockpit.domain.metrics import METRICS
+from opscockpit.services.actions import push
 from opscockpit.services.explain_words import worded
 from opscockpit.services.explaining import explain, explained
 from opscockpit.services.plans import plan_rows, plan_set
+from opscockpit.services.shops import cut_of
 from opscockpit.store import stores
 from opscockpit.store.database import Database, Row
 from tests.helpers import SetClock, add_shop, at, fact, ledger, new_file, put, report, sale
@@ -208,3 +210,10 @@ def test_a_day_without_visitors_has_no_conversion_and_says_why(db: Database, sto
     assert told["range"]["reason"] == "nothing to divide by: visitors is 0"
     paid = explain(db, store, "paid", date.fromisoformat(DAY))
     assert (paid["value"], [source["file"] for source in paid["sources"]]) == (0.0, ["o.csv"])
+
+
+def test_a_typed_number_shows_its_age(db: Database, store: Row) -> None:
+    push(db, "lin", store, cut_of(store), "visitors", "120", at=datetime.fromisoformat(f"{DAY}T08:50"))
+    told = explain(db, store, "visitors", date.fromisoformat(DAY))
+    assert (told["value"], told["sources"], told["age_minutes"]) == (120, [], 10)
+    assert "typed or pushed, no file behind it" in worded(explained(db, store, "visitors", date.fromisoformat(DAY)))
