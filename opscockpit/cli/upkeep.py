@@ -67,7 +67,8 @@ def run_init(context: Context, args: argparse.Namespace) -> int:
         raise errors.WrongUsage("--group goes with --shared")
     path = args.path or context.path
     make_database(path, shared=args.shared, group=args.group)
-    say(f"made {path}; next: opscockpit --db {path} store add NAME --platform P --tz ZONE --currency CUR")
+    where = "" if path == context.path else f" --db {path}"
+    say(f"made {path}; next: opscockpit{where} store add NAME --platform P --tz ZONE --currency CUR")
     return 0
 
 
