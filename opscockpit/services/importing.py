@@ -20,7 +20,7 @@ from opscockpit.domain.records import ParsedFile, Skip
 from opscockpit.services.privacy import pseudonym_maker
 from opscockpit.store.batches import batches
 from opscockpit.store.database import Database, Row
-from opscockpit.store.loading import Plan, already_loaded, load
+from opscockpit.store.loading import Plan, already_loaded, held_by_another, load
 
 if TYPE_CHECKING:
     from opscockpit.ingest.archive import Source
@@ -46,6 +46,7 @@ class FileReport:
     duplicate_of: int | None = None
     days: tuple[date, date] | None = None
     notes: list[str] = field(default_factory=list)
+    elsewhere: str = ""  # why it looks like a file of another store; '' where it does not
     totals: dict[str, float] = field(default_factory=dict)
     error: str | None = None
 
@@ -95,7 +96,8 @@ class FileReport:
         if not self.rows_read:
             return f"{self.file}: only describes the files beside it, nothing to import"
         number = f"import {self.batch}" if self.batch is not None else "would be imported"
-        return f"{self.file}: {number} [{self.profile}]{span}: {', '.join(parts)}"
+        doubt = f"; {self.elsewhere}" if self.elsewhere else ""
+        return f"{self.file}: {number} [{self.profile}]{span}: {', '.join(parts)}{doubt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
     if not part.rows_used:
         report.error = "no row of it can be used" + (f" ({part.skipped[0].reason})" if part.skipped else "")
     elif not how.dry_run:
+        other = held_by_another(db, store["id"], part)
         try:
             with uncollected():
                 report.batch = load(db, who, store["id"], cut, part, plan_of(profile, part))
@@ -174,6 +177,12 @@ def _load(db: Database, who: str, store: Row, cut: BusinessDay, part: ParsedFile
             if there is None:
                 raise
             return _duplicate(part, store, there)  # Somebody else imported it while it was being read here.
+        if other is not None:
+            report.elsewhere = (
+                f"{other} has the same: if it is not of {store['name']}, `opscockpit imports undo {report.batch}` "
+                "takes it back"
+            )
+            report.notes = [*report.notes, report.elsewhere]
     return report
 
 

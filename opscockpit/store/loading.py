@@ -68,6 +68,32 @@ def already_loaded(db: Database, store_id: int, sha256: str) -> int | None:
     return found if found is None else int(found)
 
 
+def held_by_another(db: Database, store_id: int, parsed: ParsedFile) -> str | None:
+    """The store that has this very content, or most of these orders, where it is not the one imported into."""
+    same = db.value(
+        "SELECT s.name FROM batch b JOIN store s ON s.id = b.store_id "
+        "WHERE b.store_id <> ? AND b.sha256 = ? AND b.state = 'live' LIMIT 1",
+        (store_id, parsed.sha256),
+    )
+    # By number and amount: two small shops may both count their orders from 1001.
+    orders = sorted({(order.number, order.paid) for order in parsed.orders if order.paid})[:_COMPARED]
+    if same is not None or not orders:
+        return None if same is None else str(same)
+    marks, values = ", ".join(["(?, ?)"] * len(orders)), [value for order in orders for value in order]
+    for row in db.rows("SELECT id, name FROM store WHERE id <> ?", (store_id,)):
+        known = db.value(
+            f"SELECT count(DISTINCT number) FROM sale WHERE store_id = ? AND (number, paid) IN (VALUES {marks})",
+            (row["id"], *values),
+        )
+        if known * 2 > len(orders):
+            return str(row["name"])
+    return None
+
+
+_COMPARED = 100
+"""Orders of a file that are looked for in the other stores."""
+
+
 def load(db: Database, actor: str, store_id: int, cut: BusinessDay, parsed: ParsedFile, plan: Plan) -> int:
     """Load one parsed file as one batch; its id. `cut` says how the store cuts time into days.
 

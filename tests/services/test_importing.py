@@ -83,6 +83,25 @@ def test_money_of_another_currency_is_refused(db: Database, store: Row) -> None:
     assert [report.error for report in run(db, pounds, SMALL / "orders_shopify.csv")] == [None]
 
 
+def test_a_file_for_the_wrong_store_is_told_of(db: Database, store: Row, tmp_path: Path) -> None:
+    later = tmp_path / "later.csv"  # the same orders in an export of another day
+    later.write_bytes(LEDGER_FILE.read_bytes() + b"\n")
+    (right,) = run(db, store, LEDGER_FILE)
+    other = add_shop(db, "Other", zone=store["zone"], currency=store["currency"])
+    for file in (LEDGER_FILE, later):
+        (wrong,) = run(db, other, file)
+        assert right.elsewhere == ""
+        assert wrong.sentence().endswith(
+            f"; {store['name']} has the same: if it is not of Other, "
+            f"`opscockpit imports undo {wrong.batch}` takes it back"
+        )
+        assert wrong.batch is not None
+        undo_batch(db, "mei", wrong.batch)
+    third = add_shop(db, "Third", zone="Europe/London", currency="GBP")
+    (fine,) = run(db, third, SMALL / "orders_shopify.csv")
+    assert fine.elsewhere == ""
+
+
 def test_a_file_that_somebody_imports_meanwhile_is_a_duplicate(
     path: Path, db: Database, store: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
