@@ -84,6 +84,17 @@ HELP = {
     "ID": "the number that `list` shows before it",
     "BATCH": "the number of the import, as `opscockpit imports` lists them",
     "LOGIN": "who: a login of the team",
+    "STATE": "open, doing, done or dropped",
+    "FOLDER": "good files move to `imported` in it, bad ones to `rejected` with a report",
+    "--channel": "the channel that the number is of; else the whole store",
+    "--priority": "1 is the highest, 4 the lowest; usually 3",
+    "--note": "more words",
+    "--done-when": "how one sees that it is done",
+    "--role": "of a person: managers change people, members work, guests read; of a routine: the job of who does it",
+    "--starts": "from what time on, like 08:30",
+    "--minutes": "how long it takes",
+    "VALUE": "a number; money with its decimals",
+    "--name": "as colleagues call them",
 }
 """What the options and words say that mean the same wherever they stand and have no words of their own."""
 

@@ -22,7 +22,7 @@ PLATFORMS = (
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add init, store, backup, restore and doctor to the parser."""
     init = commands.add_parser("init", parents=[common], help="make a database")
-    init.add_argument("path", metavar="PATH", nargs="?", type=Path)
+    init.add_argument("path", metavar="PATH", nargs="?", type=Path, help="its file; else in the data folder")
     init.add_argument("--shared", action="store_true", help="for several Unix users: directory 2770, file 0660")
     init.add_argument("--group", metavar="GROUP", help="the group that shares it")
     init.set_defaults(run=run_init)
@@ -45,10 +45,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=run_store_list)
 
     backup = commands.add_parser("backup", parents=[common], help="copy the database while it is in use, verified")
-    backup.add_argument("path", metavar="PATH", nargs="?", type=Path)
+    backup.add_argument("path", metavar="PATH", nargs="?", type=Path, help="its file; else beside the database")
     backup.set_defaults(run=run_backup)
     restore = commands.add_parser("restore", parents=[common], help="put a backup in the place of the database")
-    restore.add_argument("path", metavar="PATH", type=Path)
+    restore.add_argument("path", metavar="PATH", type=Path, help="the backup")
     restore.set_defaults(run=run_restore)
     doctor = commands.add_parser("doctor", parents=[common], help="check file, permissions, SQLite and database")
     doctor.add_argument("--json", action="store_true")
