@@ -59,7 +59,8 @@ def _choose(page: Page, account: str, identity: Identity) -> None:
             session.become(session.team.people.choose(account, name))
             return session.team.people.identity(account).says
 
-        page.attempt(work, page.fail)
+        page.shared.kept["nameless"] = ""
+        page.act(work)
         page.call_after_refresh(ask, page)
 
     choices = [Choice(name, login, login) for login, name in identity.choices]

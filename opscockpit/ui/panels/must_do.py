@@ -16,7 +16,7 @@ _STEP_NAMES = {"letters": "Letters", "traffic": "Traffic", "keywords": "Keywords
 _EMPTY = "Nothing to do today. Routines fill this list: {page_routines} opens them and has ready sets to take."
 
 
-_NOT_MADE = ("The list of this day is not made yet:", "whoever may write and opens the cockpit first makes it.")
+_NOT_MADE = ("The list of this day is not made yet:", "whoever opens it first makes it.")
 
 
 class MustDoPanel(ListPane):
