@@ -37,6 +37,11 @@ def part(name, command):
     return name, process.returncode == 0, time.time() - began, last
 
 
+def workers():
+    """Two for each core: tests that drive a screen or a terminal wait most of their time."""
+    return 2 * min(os.cpu_count() or 1, 4)
+
+
 def run_all(arguments):
     """Every part, also after one failed; the exit code."""
     python = sys.executable
@@ -44,7 +49,7 @@ def run_all(arguments):
         part("style", [python, "-m", "ruff", "check", "."]),
         part("format", [python, "-m", "ruff", "format", "--check", "."]),
         part("types", [python, "-m", "mypy"]),
-        part("tests", [python, "-m", "pytest", "-rs", "-n", "2", "--dist", "loadfile", *arguments]),
+        part("tests", [python, "-m", "pytest", "-rs", "-n", str(workers()), "--dist", "loadfile", *arguments]),
     ]
     print("== summary, Python {}.{}.{}".format(*sys.version_info[:3]))
     for name, good, seconds, _ in parts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,14 @@ STORE = "暖足旗舰店"
 
 
 def demo_file(factory: pytest.TempPathFactory) -> Path:
-    """The demo stores at one moment of a Sunday morning."""
-    path = factory.getbasetemp() / "the-demo" / "demo.db"
-    if not path.exists():
-        path.parent.mkdir()
-        databases.make_demo_db(path)
-    return path
+    """The demo stores at one moment of a Sunday morning; several workers of one run share the file."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "the-demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = folder.with_suffix(".new")
+            made.mkdir()
+            databases.make_demo_db(made / "demo.db")
+            made.rename(folder)  # only a whole demo is found by that name
+    return folder / "demo.db"
