@@ -18,6 +18,9 @@ Days = dict[date, dict[str, int | None]]
 LIVE_MEASURES = ("orders", "paid", "units", "buyers")
 """Measures of the ledger that are known up to any minute."""
 
+FROM_LEDGER = frozenset({*LIVE_MEASURES, "refunds"})
+"""What the ledger tells of a day so far, all of it up to the same moment."""
+
 STILL_NOW = timedelta(minutes=15)
 """Orders that came in so lately are taken as those up to now."""
 

@@ -12,8 +12,8 @@ from opscockpit.domain.baseline import median
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
 from opscockpit.domain.pace import Pace, pace
-from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
-from opscockpit.services.judgements import Judge, Setting, settings_of
+from opscockpit.services.figures import FROM_LEDGER, Window, window_of, window_so_far
+from opscockpit.services.judgements import Judge, Setting, Settings, settings_of
 from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import coverage
 from opscockpit.store.database import Database, Row
@@ -56,6 +56,12 @@ def pace_now(
     )  # fmt: skip
 
 
+def expected_day(metric: Metric, whole: Window, settings: Settings) -> float | None:
+    """What the whole of a window's last day usually is; None where too little is known, and on days of an event."""
+    judge = Judge(metric, whole.without_last(), settings.get(metric.id, Setting()))
+    return judge.at(whole.days[-1]).judgement.centre
+
+
 def _like_days(whole: Window, event: bool) -> list[int]:
     """Positions of the days whose curve today's is held against, newest first."""
     today = len(whole.days) - 1
@@ -75,7 +81,7 @@ def _hours(now: datetime, cut: BusinessDay, whole: Window) -> float:
 
 def _moment(metric: Metric, part: Window, now: datetime) -> datetime:
     """The moment that a number is known up to: that of the orders for what the ledger counts."""
-    return part.ledger_at if part.ledger_at and metric.id in LIVE_MEASURES else now
+    return part.ledger_at if part.ledger_at and metric.id in FROM_LEDGER else now
 
 
 def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
@@ -94,7 +100,7 @@ def pace_lines(db: Database, store: Row) -> tuple[PaceLine, ...]:
         so_far = metric.compute(part.today)
         if so_far is None:
             continue
-        expected = Judge(metric, whole, settings.get(metric_id, Setting())).at(today).judgement.centre
+        expected = expected_day(metric, whole, settings)
         found = pace_now(metric, whole, part, so_far, now, cut, expected)
         at = _moment(metric, part, now)
         age = (

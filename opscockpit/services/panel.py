@@ -12,10 +12,10 @@ from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS
 from opscockpit.services.alarm_words import became, state_of
 from opscockpit.services.bases import count_behind, inputs, needs
-from opscockpit.services.figures import LIVE_MEASURES, Window, window_of, window_so_far
+from opscockpit.services.figures import FROM_LEDGER, Window, window_of, window_so_far
 from opscockpit.services.freshness import expected, idle_days, lateness
 from opscockpit.services.judgements import JUDGED_DAYS, Judge, Judged, Setting, Settings, settings_of
-from opscockpit.services.pacing import PACED, pace_now
+from opscockpit.services.pacing import PACED, expected_day, pace_now
 from opscockpit.services.shops import minute_of_day
 from opscockpit.services.views import MetricLine
 from opscockpit.services.watched import PANEL, last_known, may_ring, shown_state
@@ -137,7 +137,8 @@ class _Panel:
 
     def _pace(self, metric: Metric, so_far: float) -> str:
         """The pace index; '' before the curve of the day says anything."""
-        found = pace_now(metric, self.whole, self.part, so_far, self.now, self.cut)
+        expected = expected_day(metric, self.whole, self.settings)
+        found = pace_now(metric, self.whole, self.part, so_far, self.now, self.cut, expected)
         return f"{found.index:.2f}" if found and found.index is not None and found.state != "too_early" else ""
 
     def _daily(self, metric: Metric, day: date) -> MetricLine:
@@ -174,7 +175,7 @@ class _Panel:
 
 def moment_of(metric: Metric, part: Window, now: datetime) -> datetime:
     """The moment that a live number is of: that of the orders for what is counted from orders, else now."""
-    ledger = part.ledger_at is not None and any(name in LIVE_MEASURES for name in inputs(metric, part.today))
+    ledger = part.ledger_at is not None and any(name in FROM_LEDGER for name in inputs(metric, part.today))
     return part.ledger_at if ledger and part.ledger_at else now
 
 
@@ -183,8 +184,8 @@ def live_value(metric: Metric, part: Window, now: datetime) -> float | None:
     value = metric.compute(part.today) if metric.id in LIVE else None
     if value is None or part.ledger_at is None or now - part.ledger_at <= TOGETHER:
         return value
-    names = inputs(metric, part.today)
-    return None if len({name in LIVE_MEASURES for name in names}) > 1 else value
+    names = [name for name in inputs(metric, part.today) if part.today.get(name) is not None]
+    return None if len({name in FROM_LEDGER for name in names}) > 1 else value
 
 
 def too_early(at: datetime, cut: BusinessDay) -> bool:

@@ -10,7 +10,9 @@ from opscockpit import errors
 from opscockpit.services import costs
 from opscockpit.services.calendars import event_add
 from opscockpit.services.pacing import pace_lines
+from opscockpit.services.panel import metric_lines
 from opscockpit.services.refunding import expected_refunds, refund_days
+from opscockpit.services.shops import cut_of, now_and_day
 from tests.helpers import sale
 from tests.numbers.conftest import Shop
 
@@ -138,6 +140,22 @@ def test_a_day_at_half_its_pace_is_told(shop: Shop) -> None:
     assert line.state in ("watch", "alarm")
     assert line.expected == "64 – 64"
     assert "8 Thursdays" in line.sentence
+
+
+def test_today_and_the_page_of_the_pace_say_the_same_of_a_growing_shop(shop: Shop) -> None:
+    start = date(2026, 8, 20)
+    shop.orders([
+        sale(f"{n}-{h}-{i}", f"{start + timedelta(days=n)}T{h:02}:{i:02}", 1000)
+        for n in range(63) for h in range(8, 20) for i in range(2 + n // 8 + n % 7 // 5)
+    ])  # fmt: skip
+    shop.at("2026-10-22T15:00").orders([sale(f"now{i}", f"2026-10-22T14:{i:02}", 1000) for i in range(50)])
+    shop.at("2026-10-22T16:00")  # the file is an hour old by now
+    now, today = now_and_day(shop.store, shop.clock)
+    lines = {line.id: line for line in metric_lines(shop.db, shop.store, cut_of(shop.store), now, today)[0]}
+    paces = {line.metric: line for line in pace_lines(shop.db, shop.store)}
+    assert lines["orders"].pace == paces["orders"].index_text != ""
+    assert [lines[name].value for name in ("paid", "refunds", "net_sales")] == [50_000, 0, 50_000]
+    assert {lines[name].age for name in ("paid", "refunds", "net_sales")} == {"1 h"}
 
 
 def test_an_event_day_is_held_against_the_same_event(shop: Shop) -> None:
