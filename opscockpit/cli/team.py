@@ -17,6 +17,8 @@ from opscockpit.services.shops import cut_of, now_and_day
 from opscockpit.store import day, stores
 from opscockpit.store.database import Database, Row
 
+_JOB = "like 推广 or promotion: routines go by it"
+
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add today, keywords, people, check and focus to the parser."""
@@ -35,12 +37,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     add.add_argument("logins", metavar="LOGIN", nargs="+")
     add.add_argument("--name", metavar="NAME")
     add.add_argument("--role", choices=("manager", "member", "guest"), default="member")
+    add.add_argument("--job", metavar="JOB", default="", help=_JOB)
     leaf(people, "list", run_people_list, "list the team", store=False)
     leaf(people, "load", run_people_load, "what everybody carries")
     edit = leaf(people, "edit", run_people_edit, "change somebody; roles are a manager's business")
     edit.add_argument("login", metavar="LOGIN")
     edit.add_argument("--name", metavar="NAME")
-    edit.add_argument("--job", metavar="JOB", help="like 推广 or promotion: routines go by it")
+    edit.add_argument("--job", metavar="JOB", help=_JOB)
     edit.add_argument("--role", choices=("manager", "member", "guest"))
     edit.add_argument("--limit", dest="wip_limit", metavar="N", type=int, help="tasks at once before the board warns")
     edit.add_argument("--active", type=_yes, metavar="yes|no", help="no: has left, and only reads")
@@ -137,7 +140,7 @@ def run_people_add(context: Context, args: argparse.Namespace) -> int:
         raise errors.WrongUsage("--name goes with one login")
     with context.database() as db:
         for login in args.logins:
-            done = add_person(db, context.who, login, args.name, args.role)
+            done = add_person(db, context.who, login, args.name, args.role, args.job)
             if not args.json:
                 say(done.message)
         if args.json:

@@ -111,7 +111,10 @@ class Routines:
             self._desk.db, self._desk.who, self._desk.store_id, known[set_id].name, routines, links
         )
         ensure_run(self._desk.db, self._desk.who, self._desk.store, self._desk.today())
-        return Done(f"{known[set_id].name}: {fresh} routines and {steps} links added")
+        jobs = dict.fromkeys(row["role"] for row in routines if row.get("role"))
+        free = [job for job in jobs if self._desk.with_job(job) is None]
+        idle = f"; say on People who is {', '.join(free)}" if fresh and free else ""
+        return Done(f"{known[set_id].name}: {fresh} routines and {steps} links added{idle}")
 
     def sets(self) -> tuple[TemplateSet, ...]:
         """The template sets that are ready to take."""

@@ -148,6 +148,16 @@ def test_routines_are_put_in_order(office: Office) -> None:
     assert [view.title for view in routines.views()] == ["c", "a"]
 
 
+def test_a_ready_set_says_which_jobs_nobody_has(office: Office) -> None:
+    desk = office.desk("lin")
+    with office.db.write("lin", "nobody does promotion") as w:
+        for row in w.rows("SELECT * FROM person WHERE job != ''"):
+            w.update("person", row["id"], row["version"], job="")
+    said = Routines(desk).take("marketplace").message
+    assert "; say on People who is " in said
+    assert "推广" in said.partition("who is ")[2]
+
+
 def test_the_three_template_sets_can_be_taken_twice_without_doubles(office: Office) -> None:
     desk = office.desk("lin")
     assert [one.id for one in template_sets(desk.store)] == ["agency", "marketplace", "own_shop"]
@@ -155,7 +165,7 @@ def test_the_three_template_sets_can_be_taken_twice_without_doubles(office: Offi
         assert len(one.routines) >= 10
         assert len(one.links) >= 5
         Routines(desk).take(one.id)
-    assert "0 routines and 0 links" in Routines(desk).take("marketplace").message
+    assert Routines(desk).take("marketplace").message.endswith("0 routines and 0 links added")
     links = {row["name"]: row for row in board.links(office.db, desk.store_id)}
     assert (links["推广"]["owner"], links["选品"]["owner"]) == ("zhou", "lin")
     assert "metric:ad_spend" in links["推广"]["covers"]
