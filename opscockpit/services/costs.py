@@ -97,7 +97,7 @@ def profit(db: Database, store: Row, first: date, last: date) -> ProfitView:
         after = found.cm3 - round(less * found.cm3 / found.net) if found.net else found.cm3
         notes.append(f"with the refunds to expect ({fmt.money(later, store['currency'])}): "
                      f"{fmt.money(after, store['currency'])}")  # fmt: skip
-    rows = _rows(found, gmv, paid, refunds, adjustments, store["currency"], _lacking(costs, items))
+    rows = _rows(found, created, paid, refunds, adjustments, store["currency"], _lacking(costs, items))
     return ProfitView(title, rows, _known_share(items), tuple(notes))
 
 
@@ -129,12 +129,14 @@ def _needs(names: list[str]) -> str:
 
 
 def _rows(
-    found: Ladder, gmv: int, paid: int, refunds: int | None, adjustments: int, currency: str,
+    found: Ladder, created: int | None, paid: int, refunds: int | None, adjustments: int, currency: str,
     lacking: tuple[str, str, str],
 ) -> tuple[LadderRow, ...]:  # fmt: skip
     about = "estimated: the rest is taken to cost alike" if found.estimated else ""
+    ordered = "no source gives the money of orders that nobody paid" if created is None else ""
+    unpaid = None if created is None or created <= paid else paid - created
     rows = [
-        ("created_amount", "Ordered", gmv, ""), ("created_amount", "not paid or cancelled", -(gmv - paid) or None, ""),
+        ("created_amount", "Ordered", created, ordered), ("created_amount", "not paid or cancelled", unpaid, ""),
         ("paid", "Paid", paid, ""),
         ("refunds", "refunds", None if refunds is None else -refunds, "" if refunds is not None else "not known"),
         ("adjustments", "corrections", adjustments or None, ""), ("net_sales", "Net sales", found.net, ""),

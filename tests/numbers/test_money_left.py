@@ -101,6 +101,16 @@ def test_costs_are_checked(shop: Shop, kind: str, amount: str, sku: str) -> None
         costs.cost_set(shop.db, "lin", shop.store, kind, amount, DAY, sku)
 
 
+def test_what_was_ordered_is_not_taken_to_be_what_was_paid(shop: Shop) -> None:
+    shop.days("2026-10-21", [{"paid": 1000, "orders": 1}])
+    rows = {row.name: row for row in costs.profit(shop.db, shop.store, DAY, DAY).rows}
+    assert (rows["Ordered"].amount, rows["Paid"].amount) == (None, 1000)
+    assert rows["Ordered"].note.startswith("no source gives")
+    shop.days("2026-10-21", [{"created_amount": 1500}], source="test.created")
+    rows = {row.name: row for row in costs.profit(shop.db, shop.store, DAY, DAY).rows}
+    assert (rows["Ordered"].amount, rows["not paid or cancelled"].amount) == (1500, -500)
+
+
 def test_a_cost_below_zero_is_refused(shop: Shop) -> None:
     with pytest.raises(errors.Refused, match="is no cost"):
         costs.cost_set(shop.db, "lin", shop.store, "shipping", "-4", DAY)
