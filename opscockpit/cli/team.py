@@ -196,8 +196,8 @@ def _people(db: Database) -> list[dict[str, str]]:
 
 
 def item_json(row: Row) -> dict[str, Any]:
-    """A must-do item with the keys of the contract."""
-    return {name: row[name] for name in ("id", "title", "state", "owner", "step", "due", "evidence")}
+    """A must-do item with the keys of the contract, and the job whose item it is."""
+    return {name: row[name] for name in ("id", "title", "state", "owner", "step", "due", "evidence", "role")}
 
 
 def run_check_list(context: Context, args: argparse.Namespace) -> int:
@@ -210,7 +210,9 @@ def run_check_list(context: Context, args: argparse.Namespace) -> int:
     if args.json:
         emit(rows)
     else:
-        table([row.values() for row in rows], ("id", "title", "state", "owner", "step", "due", "evidence"))
+        told = [{**row, "owner": row["owner"] or row["role"]} for row in rows]
+        head = ("id", "title", "state", "owner", "step", "due", "evidence")
+        table([[row[name] for name in head] for row in told], head)
     return 0
 
 

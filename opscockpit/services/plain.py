@@ -58,7 +58,7 @@ def lines(view: TodayView) -> list[str]:
                 f"[{_MARKS[item.state]}]",
                 item.step,
                 item.title,
-                item.owner or item.done_by or "",
+                item.owner or item.done_by or item.role or "",
                 item.due or "",
                 item.evidence,
             )

@@ -71,3 +71,16 @@ def test_letters_are_counted_under_the_kinds_that_the_store_has(shop: Cockpit) -
     assert "of your own" not in shop.done("letters", "count", "fan mail=4", now=NOON).err
     kinds = {line["kind"]: line["amount"] for line in shop.done("letters", "list", "--json", now=NOON).json}
     assert (kinds["Complaint"], kinds["Fan mail"]) == (2, 4)
+
+
+def test_an_item_that_is_nobodys_tells_whose_job_it_is(shop: Cockpit) -> None:
+    shop.done("people", "add", "mei", now=NOON)
+    said = shop.done("routine", "take", "own_shop", now=NOON)
+    assert "say on People who is service" in said.out + said.err
+    inbox = next(line for line in shop.done("check", "list", now=NOON).out.splitlines() if "Inbox" in line)
+    assert "service" in inbox
+    assert "service" in next(
+        line for line in shop.done("today", "--plain", now=NOON).out.splitlines() if "Inbox" in line
+    )
+    item = next(one for one in shop.done("check", "list", "--json", now=NOON).json if "Inbox" in one["title"])
+    assert (item["owner"], item["role"]) == (None, "service")
