@@ -96,15 +96,23 @@ class Cockpit(App[int], inherit_bindings=False):
             page = self._pages[place.page] = make_page(place.page, self.shared)
             self.install_screen(page, place.page)  # or it would be taken apart when another page is shown
         self.live.on_view, self.live.on_trouble = page.show, page.fail
-        page.opened = self.keys.wait()
+        opened = self.keys.wait()
+
+        def come() -> None:
+            self._show(page)
+            page.call_after_refresh(opened)  # once everything on it has its place
+
+        def late() -> None:
+            if page.waiting is come:
+                self._show(page)
+
         page.enter(place.subject)
         if page.question() is None or page.answered_for == place.subject:
-            self._show(page)
-            page.came()
+            come()
             return
         # A new page, or a new subject, goes out with its first answer, rather than being painted twice.
-        page.waiting = lambda: self._show(page)
-        self.set_timer(PATIENCE_SECONDS, page.answered)
+        page.waiting = come
+        self.set_timer(PATIENCE_SECONDS, late)
 
     def _show(self, page: Page) -> None:
         shown = self.screen

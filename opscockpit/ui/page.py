@@ -61,15 +61,8 @@ class Page(Surface):
         """The subject of the last answer shown; None before the first."""
         self.waiting: Callable[[], None] | None = None
         """What waits for the next answer to be shown."""
-        self.opened: Callable[[], None] | None = None
-        """Gives on the keys typed since somebody wanted this page; None when none wait."""
         self.sought = ""
         """The words looked for last."""
-
-    @property
-    def in_front(self) -> bool:
-        """Whether this is the page that is shown, or about to be."""
-        return self.cockpit.front is self
 
     def run(self, action_id: str) -> None:
         """Do what the table of actions calls by this id."""
@@ -125,18 +118,10 @@ class Page(Surface):
         self.fill(answer)
         self.answered_for = self.subject
         self.answered()
-        self.came()
 
     def _unanswered(self, trouble: Exception) -> None:
         self.fail(trouble)
         self.answered()
-        self.came()
-
-    def came(self) -> None:
-        """There is all to be seen that one came for: keys typed meanwhile are for it, once it has its places."""
-        opened, self.opened = self.opened, None
-        if opened is not None:
-            self.call_after_refresh(opened)
 
     def answered(self) -> None:
         """Go on with what waited for an answer."""

@@ -109,14 +109,7 @@ class Surface(Prompt, inherit_bindings=False):
 
     def tell_keys(self, pane: Pane, name: str = "") -> None:
         """Let what a pane says name the keys that hold in the pane of that name."""
-        pane.key_of_action = partial(self._key_in, name)
-
-    def _key_in(self, pane: str, action_id: str) -> str:
-        """The key of an action in a sentence; of one that has none, the way to find it by its title."""
-        action = self.actions.named(action_id)
-        keys = self.actions.keys_of(action, pane if action.applies(pane) else action.where[0])
-        words = key_words(keys[0]) if keys else f"{self.key_words('commands')} {action.title!r}"
-        return words[0].upper() + words[1:] if len(words) > 1 else words
+        pane.key_of_action = partial(_key_in, self, name)
 
     # -- panes and overlays ---------------------------------------------------------------------------------
 
@@ -227,3 +220,11 @@ class Surface(Prompt, inherit_bindings=False):
         """The wheel moves the cursor of the pane in use."""
         event.stop()
         self.pane.move(-1)
+
+
+def _key_in(page: Surface, pane: str, action_id: str) -> str:
+    """The key of an action in a sentence; of one that has none, the way to find it by its title."""
+    action = page.actions.named(action_id)
+    keys = page.actions.keys_of(action, pane if action.applies(pane) else action.where[0])
+    words = key_words(keys[0]) if keys else f"{page.key_words('commands')} {action.title!r}"
+    return words[0].upper() + words[1:] if len(words) > 1 else words

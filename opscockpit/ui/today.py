@@ -89,7 +89,7 @@ class Today(Page):
         naming.ask(self)
 
     def _second(self) -> None:
-        if self.in_front:
+        if self.cockpit.front is self:
             self.must_do.second()
 
     def show(self, view: TodayView) -> None:

@@ -43,7 +43,7 @@ class TypeAhead:
         return opened
 
     def _next(self) -> None:
-        if self._given or self._opening or not self._kept:
+        if self._given or self._opening or not self._kept or not self._app.is_running:
             return
         event, screen = self._kept.popleft(), self._app.screen
         self._given = True

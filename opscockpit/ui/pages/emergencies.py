@@ -37,7 +37,7 @@ class EmergencyList(RowsPane[Line]):
     title = "Emergencies"
     empty = "No playbooks."
     about_lines = 6
-    cols = (Col("", 1), Col("", 20, stretch=2), Col("", 12), Col("", 20, stretch=3))
+    cols = (Col("", 1), Col("", 10, stretch=2), Col("", 8), Col("", 20, stretch=3))
 
     def key_of(self, row: Line) -> str:
         """A playbook's name or an emergency's number."""

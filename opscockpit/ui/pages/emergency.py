@@ -118,7 +118,7 @@ class Emergency(TeamPage):
         self.set_interval(1.0, self._second)
 
     def _second(self) -> None:
-        if self.in_front and self.list.passed():
+        if self.cockpit.front is self and self.list.passed():
             self.list.redraw()
 
     def question(self) -> Callable[[Session], Any]:

@@ -25,7 +25,7 @@ class TeamPage(Page):
 
     def on_key(self, event: events.Key) -> None:
         """Before a key is taken: where this person looks."""
-        if self.in_front and self.overlay is None:
+        if self.cockpit.front is self and self.overlay is None:
             self.live.place = self.place_words()
 
     def place_words(self) -> str:
