@@ -256,7 +256,7 @@ def test_the_evening_page_tells_the_day_as_it_was(office: Office) -> None:
     mei.emergencies.open("stock_out", "B12")
     office.at("2026-10-22T18:00")
     lin.evening.write(None, note="image *restored*", slower="waited for the export")
-    with pytest.raises(errors.Conflict, match="lin changed this wrap"):
+    with pytest.raises(errors.Conflict, match="lin changed this evening page"):
         mei.evening.write(None, note="mine")
     page = lin.evening.view()
     assert page.says == "1 of 3 done · 1 skipped · 1 open · 1 task done, 1 open, 1 late"
