@@ -117,7 +117,7 @@ class Emergencies:
         book = next((book for book in _books() if book["id"] == row["playbook"]), None)
         return EmergencyView(
             row["id"], row["version"], row["playbook"], row["title"], row["what"], bool(row["drill"]), row["owner"],
-            row["opened_by"], opened, closed is None, row["closed_by"], closed, row["result"], elapsed,
+            row["opened_by"], opened, closed is None, row["result"], elapsed,
             first_action=int((min(firsts) - opened).total_seconds()) if firsts else None,
             steps=steps, done=done, messages=self._messages(book) if book else (), says=" · ".join(parts),
         )  # fmt: skip

@@ -65,8 +65,6 @@ class Morning:
                 row["id"] if row else None, row["version"] if row else None, today, state,
                 row["step"] if row and state != "finished" else None, steps, spent, MORNING_BUDGET,
                 f"{clock(spent)} / {clock(MORNING_BUDGET)}", spent > MORNING_BUDGET,
-                desk.moment(row["running_since"]) if row else None,
-                row["started_by"] if row else None, desk.moment(row["started_at"]) if row else None,
                 row["finished_by"] if row else None, desk.moment(row["finished_at"]) if row else None,
                 self._others(), Routines(desk).leftovers(), letters, snapshot,
                 tuple(line for line in metrics if line.id in LIVE), title, core,
@@ -256,7 +254,7 @@ class Morning:
                 StepView(
                     step, title, "done" if done else "now" if here else "open", spent, clock(spent),
                     found["done_by"] if found else None, self._desk.moment(found["done_at"]) if found else None,
-                    found["note"] if found else "", () if done else self.missing(step), hints[step], step in MAY_SKIP,
+                    found["note"] if found else "", () if done else self.missing(step), hints[step],
                 )
             )  # fmt: skip
         return tuple(views)

@@ -38,7 +38,6 @@ class RulesView:
     platform: str
     rules: tuple[RuleLine, ...]
     looked_by: str | None  # today
-    looked_at: datetime | None
     fresh: int | None
     streak: int  # days in a row that somebody looked
     says: str  # 'looked 08:42 by lin, nothing new' or 'nobody has looked today'
@@ -92,8 +91,6 @@ class EmergencyView:
     opened_by: str
     opened_at: datetime
     open: bool
-    closed_by: str | None
-    closed_at: datetime | None
     result: str
     elapsed: int  # seconds
     first_action: int | None  # seconds from the opening to the first step done

@@ -39,7 +39,6 @@ class Rules:
             self.platform,
             tuple(_line(row, today) for row in rules.rules(self._desk.db, self.platform, all_=all_)),
             looked["seen_by"] if looked else None,
-            at,
             looked["fresh"] if looked else None,
             _streak({row["day"] for row in looks}, today),
             f"looked {at:%H:%M} by {looked['seen_by']}, {fresh}" if looked and at else "nobody has looked today",

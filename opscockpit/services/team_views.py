@@ -136,7 +136,6 @@ class StepView:
     note: str
     missing: tuple[str, ...]  # what keeps it from being done
     hints: tuple[str, ...]  # worth a look, keeps nothing
-    may_skip: bool  # with a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +165,6 @@ class MorningView:
     budget: int
     clock: str  # '12:40 / 15:00'
     over: bool
-    running_since: datetime | None  # tick the clock on from here
-    started_by: str | None
-    started_at: datetime | None
     finished_by: str | None
     finished_at: datetime | None
     others: tuple[str, ...]  # who else is in the morning now

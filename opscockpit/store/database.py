@@ -47,7 +47,6 @@ class Database:
         Raises DatabaseTrouble with what is wrong and what to do.
         """
         self.path = path
-        self._only_looking = read_only
         self.clock = (clock or Clock()).own()
         self.read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
         self._wait = wait
