@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from opscockpit.errors import WrongUsage
 from opscockpit.services.page_views import RuleLine, RulesView
 from opscockpit.services.team_views import HistoryLine
+from opscockpit.ui import text
 from opscockpit.ui.actions import Action, Actions
 from opscockpit.ui.commands import GENERAL_COMMANDS
 from opscockpit.ui.dialogs import day_typed, field, form, head_of, login_typed
@@ -69,8 +70,9 @@ class RulesPane(RowsPane[RuleLine]):
             lines += [Entry(None, ()), Entry(None, (("What was done with it", palette.heading),))]
         for line in past:
             said = clean("  ".join((line.what, ", ".join(line.changes if line.what == "changed" else ()))))
-            head = (f"   {line.at:%d %b %H:%M}  {clean(line.who)}  ", palette.dim)
-            lines.append(Entry(None, (head, (said, palette.text))))
+            head = f"   {line.at:%d %b %H:%M}  {clean(line.who)}  "
+            said = text.clip(said, max(0, width - text.width(head)), self.look.glyphs.clip)
+            lines.append(Entry(None, ((head, palette.dim), (said, palette.text))))
         return lines
 
     def heading(self) -> list[Piece]:
