@@ -80,7 +80,8 @@ def look(db: Database, who: str, store: Row) -> int:
     _, today = now_and_day(store, db.clock)
     found = judged_now(db, store)
     made = alarms.keep_rings(db, who, store["id"], list(found.rings), GAP_DAYS)
-    alarms.forget(db, who, [row["id"] for row in alarms.untouched(db, store["id"], found.since) if _gone(row, found)])
+    untouched = alarms.untouched(db, store["id"], found.whole.days[0])
+    alarms.forget(db, who, [row["id"] for row in untouched if _gone(row, found)])
     if found.since < today and alarms.judged_until(db, store["id"]) != today.isoformat():
         alarms.set_judged_until(db, who, store["id"], today.isoformat())
     return made
@@ -141,10 +142,14 @@ def _kept(number: float) -> float:
 def _gone(row: Row, found: Looked) -> bool:
     """Whether an alarm that nobody took up rings on none of its days any more.
 
-    A day that is not over keeps what it rang, and so does a day whose whole number is not there yet.
+    A day that is not over keeps what it rang, and so does a day whose whole number is not there yet. Of days that are
+    not judged any more only an event noted later is heeded, which leaves all of them out.
     """
     first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
     newest = found.newest.get(row["metric"])
-    if newest is None or last > newest or first < found.since:
+    if newest is None or last > newest:
         return False
+    if first < found.since:
+        days = found.whole.days
+        return all(found.whole.masked[(day - days[0]).days] for day in days if first <= day <= last)
     return not found.rings_on(row["metric"], first, last)

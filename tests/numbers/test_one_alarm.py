@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from opscockpit.services import alarms, ringing
+from opscockpit.services import alarms, calendars, ringing
 from opscockpit.services.explaining import explain
 from opscockpit.services.metric_detail import metric_detail
 from opscockpit.services.metric_list import metric_list
@@ -87,6 +87,23 @@ def test_an_alarm_that_the_numbers_no_longer_bear_out_is_taken_back(shop: Shop) 
     fallen(shop, 30)
     ringing.look(shop.db, "lin", shop.store)
     shop.days("2026-10-21", [{"visitors": 96}])
+    ringing.look(shop.db, "lin", shop.store)
+    assert alarms.alarm_lines(shop.db, shop.store) == ()
+
+
+def test_an_event_noted_days_later_takes_back_what_nobody_took_up(shop: Shop) -> None:
+    fallen(shop, 30)
+    ringing.look(shop.db, "lin", shop.store)
+    shop.usual("2026-10-22", 8)
+    shop.at("2026-10-30T08:30")
+    ringing.look(shop.db, "lin", shop.store)
+    assert len(alarms.alarm_lines(shop.db, shop.store)) == 1
+    shop.at("2026-11-01T08:30")
+    ringing.look(shop.db, "lin", shop.store)
+    calendars.event_add(shop.db, "lin", shop.store, "stocktaking", date(2026, 10, 20), kind="campaign")
+    ringing.look(shop.db, "lin", shop.store)
+    assert len(alarms.alarm_lines(shop.db, shop.store)) == 1  # another day's event
+    calendars.event_add(shop.db, "lin", shop.store, "campaign", date(2026, 10, 21), kind="campaign")
     ringing.look(shop.db, "lin", shop.store)
     assert alarms.alarm_lines(shop.db, shop.store) == ()
 
