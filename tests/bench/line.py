@@ -101,15 +101,19 @@ def morning(db: Path) -> list[Step]:
 
 
 def opened(terminal: Terminal, line: Line) -> Step:
-    """Wait for the first screen, from when the terminal was made. Raises RuntimeError when it does not come."""
-    step, heard = Step("open the cockpit: a complete first screen"), Reaction()
+    """Wait for the first screen, from when the terminal was made. Raises RuntimeError when it does not come.
+
+    What comes after the last change of the picture, such as the question that measures the line, nobody waits for.
+    """
+    step, heard, painted = Step("open the cockpit: a complete first screen"), Reaction(), 0.0
     while databases.MARK not in terminal.text():
         if time.perf_counter() - terminal.began > START_S:
             raise RuntimeError(f"the cockpit did not open: {terminal.text().strip()}")
         more = terminal.listen(0.7, 10.0, terminal.began)
-        terminal.feed(more)
+        painted = terminal.painted_after(more) or painted
         heard = Reaction(heard.times + more.times, heard.pieces + more.pieces)
-    line.note(step, heard)
+    count = sum(moment <= painted for moment in heard.times)
+    line.note(step, Reaction(heard.times[:count], heard.pieces[:count]))
     return step
 
 
