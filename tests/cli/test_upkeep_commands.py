@@ -77,7 +77,10 @@ def test_doctor(shop: Cockpit) -> None:
 @contextmanager
 def watching(cockpit: Cockpit, folder: Path) -> Iterator[subprocess.Popen[str]]:
     words = [sys.executable, "-m", "opscockpit", "--db", str(cockpit.db), "--as", "robot", "watch", str(folder)]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as child:  # fmt: skip
         assert child.stdout is not None
         try:
             assert "watching" in child.stdout.readline()
@@ -95,8 +98,10 @@ def test_watch(shop: Cockpit, tmp_path: Path, signal_number: signal.Signals) -> 
         shutil.copy(SMALL / "noise.bin", folder)
         wait_until((folder / "imported" / "sessions_shopify.csv").exists, "the good file is imported")
         wait_until((folder / "rejected" / "noise.bin.report.txt").exists, "the bad file is rejected with a report")
+        assert child.stdout is not None
+        out = child.stdout.readline() + child.stdout.readline()  # a file is told of once it lies where it belongs
         child.send_signal(signal_number)
-        out, err = child.communicate(timeout=PATIENCE)
+        _, err = child.communicate(timeout=PATIENCE)
     assert child.returncode in (0, 130, 143, -signal.SIGTERM), err
     assert "Traceback" not in err
     assert "sessions_shopify.csv: import 1" in out
