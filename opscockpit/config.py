@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from opscockpit import locations
-from opscockpit.errors import WrongUsage
+from opscockpit.errors import WrongUsage, nearest
 from opscockpit.values import dataclass
 
 
@@ -83,37 +82,37 @@ def load(
     """
     file = file or locations.config_file(environ)
     defaults = Config(db=locations.default_database(environ), profile_dir=locations.profiles_folder(environ))
-    settings = replace(defaults, **_read(file))
+    said: dict[str, Any] = {key: _checked(file, key, value) for key, value in toml_of(file).items()}
+    settings = replace(defaults, **said)
     db, user = db or environ.get("OPSCOCKPIT_DB"), user or environ.get("OPSCOCKPIT_USER")
     if db:
         settings = replace(settings, db=Path(db).expanduser())
     return replace(settings, user=user) if user else settings
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """What the file says, checked; nothing when there is no file."""
+def toml_of(file: Path) -> dict[str, Any]:
+    """What a TOML file of a person's own says; nothing when there is no file. Raises WrongUsage naming the file."""
     import tomllib  # here, because most people have no file and the first paint is near
 
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as trouble:
         raise WrongUsage(f"{file}: cannot be read ({trouble.strerror}); mend its permissions or take it away") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise WrongUsage(f"{file}: not valid TOML: {trouble}") from None
-    return {key: _checked(file, key, value) for key, value in data.items()}
 
 
 def _checked(file: Path, key: str, value: Any) -> Path | str:
     if key not in KEYS:
-        near = get_close_matches(key, KEYS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(KEYS)}"
-        raise WrongUsage(f"{file}: no setting is called {key!r}; {hint}")
+        raise WrongUsage(f"{file}: no setting is called {key!r}; {nearest(key, KEYS)}")
     if not isinstance(value, str) or not value.strip():
         raise WrongUsage(f"{file}: {key} must be a text in quotes, not {value!r}")
     allowed = CHOICES.get(key)
     if allowed and value not in allowed:
+        from difflib import get_close_matches
+
         near = get_close_matches(value, allowed, 1) or list(allowed[:1])
         raise WrongUsage(f"{file}: {key} = {value!r} is none of {', '.join(allowed)}; did you mean {near[0]!r}?")
     return file.parent / Path(value).expanduser() if key in PATHS else value

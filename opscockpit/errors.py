@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class CockpitError(Exception):
     """Something a person must know. `title` names the trouble, the message says what, where and what to do."""
@@ -52,3 +54,12 @@ class FileTrouble(Refused):
     """A file cannot be read or fits no profile; nothing was imported from it."""
 
     title = "File not imported"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What may have been meant by a word that is not known: the nearest known one, else all of them."""
+    from difflib import get_close_matches  # here, because a start without mistakes has no use for it
+
+    known = list(known)
+    near = get_close_matches(word, known, 1)
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -126,6 +125,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and what may have been meant; exit code 2."""
         message = re.sub(r"invalid (?:int|float) value: (.*)", r"\1 is no number", message)
+        from difflib import get_close_matches
+
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         near = get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), 1) if wrong else ()
         super().error(f"{message.split(' (choose from')[0]}; did you mean {near[0]!r}?" if near else message)

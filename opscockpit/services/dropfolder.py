@@ -46,8 +46,13 @@ class DropFolder:
 
     def look(self) -> list[FileReport]:
         """Import what has become whole since the last look; the reports of what was imported or rejected."""
-        reports = self._strangers()
-        whole = self._whole()
+        shops = {row["name"] for row in stores.stores(self.db)} - {IMPORTED, REJECTED}
+        try:
+            folders = sorted(entry for entry in self.folder.iterdir() if entry.is_dir())
+            whole = self._whole([self.folder, *(folder for folder in folders if folder.name in shops)])
+        except OSError as error:
+            raise errors.FileTrouble(f"{self.folder} cannot be looked into any more: {error.strerror}") from error
+        reports = self._strangers(folders, shops)
         if not whole:
             return reports
         how = how_for(self.db, self.profile_dir)
@@ -59,38 +64,23 @@ class DropFolder:
             self._seen.pop(path, None)
         return reports
 
-    def _whole(self) -> list[Path]:
+    def _whole(self, folders: list[Path]) -> list[Path]:
         """Files that have not changed since the last look; a file in a folder named like a store is for that store."""
-        try:
-            now = {path: (found.st_size, found.st_mtime_ns) for path in self._files() if (found := _stat(path))}
-        except OSError as error:
-            raise errors.FileTrouble(f"{self.folder} cannot be looked into any more: {error.strerror}") from error
+        files = (path for folder in folders for path in _to_take(folder))
+        now = {path: (found.st_size, found.st_mtime_ns) for path in files if (found := _stat(path))}
         still = [path for path, mark in now.items() if self._seen.get(path) == mark]
         self._seen = now
         return sorted(still)
 
-    def _files(self) -> Iterator[Path]:
-        shops = self._shops()
-        own = sorted(entry for entry in self.folder.iterdir() if entry.name in shops and entry.is_dir())
-        for folder in [self.folder, *own]:
-            yield from _to_take(folder)
-
-    def _shops(self) -> set[str]:
-        return {row["name"] for row in stores.stores(self.db)} - {IMPORTED, REJECTED}
-
-    def _strangers(self) -> list[FileReport]:
+    def _strangers(self, folders: list[Path], shops: set[str]) -> list[FileReport]:
         """Folders with files in them that are named like no store: each is told of once, and left as it is."""
-        shops = self._shops() | {IMPORTED, REJECTED} | self._strange
-        found = []
-        try:
-            for folder in sorted(self.folder.iterdir()):
-                known = folder.name in shops or folder.name.startswith((".", "~")) or not folder.is_dir()
-                if not known and next(_to_take(folder), None):
-                    why = f"no store has this folder's name; there are {', '.join(sorted(self._shops()))}"
+        known, found = shops | {IMPORTED, REJECTED} | self._strange, []
+        for folder in folders:
+            with suppress(OSError):  # A folder that nobody may look into is nothing to tell of.
+                if folder.name not in known and folder.name[0] not in ".~" and next(_to_take(folder), None):
+                    why = f"no store has this folder's name; there are {', '.join(sorted(shops))}"
                     found.append(FileReport(f"{folder.name}/", "", error=f"{why}. Its files stay where they are."))
                     self._strange.add(folder.name)
-        except OSError:
-            return []  # The look at the folder itself says what is wrong with it.
         for report in found:
             _write_report(self.folder / REJECTED, report.file.rstrip("/"), report.sentence())
         return found

@@ -12,15 +12,15 @@ A formula may use every metric and measure, and the metrics written above it. Mo
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from opscockpit import locations
+from opscockpit.config import toml_of
 from opscockpit.domain.metric import Metric
 from opscockpit.domain.metrics import METRICS, user_metric
-from opscockpit.errors import WrongUsage
+from opscockpit.errors import WrongUsage, nearest
 
 _TEXTS = ("formula", "name", "unit", "scale")
 _KEYS = (*_TEXTS, "direction")
@@ -42,16 +42,8 @@ def all_metrics(file: Path | None = None) -> dict[str, Metric]:
 @lru_cache(maxsize=4)
 def _read(file: Path, _changed: int, _size: int) -> dict[str, Metric]:
     """The dictionary with the metrics of a file, read again only when the file changes."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as trouble:
-        raise WrongUsage(f"{file}: cannot be read ({trouble.strerror}); mend its permissions or take it away") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise WrongUsage(f"{file}: not valid TOML: {trouble}") from None
     found = dict(METRICS)
-    for id_, table in data.items():
+    for id_, table in toml_of(file).items():
         found[id_] = _metric(file, id_, table, found)
     return found
 
@@ -61,9 +53,7 @@ def _metric(file: Path, id_: str, table: Any, known: dict[str, Metric]) -> Metri
         raise WrongUsage(f'{file}: {id_} must be a table: [{id_}] and below it formula = "…"')
     for key, value in table.items():
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_KEYS)}"
-            raise WrongUsage(f"{file}: [{id_}] has no key {key!r}; {hint}")
+            raise WrongUsage(f"{file}: [{id_}] has no key {key!r}; {nearest(key, _KEYS)}")
         if key in _TEXTS and not isinstance(value, str):
             raise WrongUsage(f"{file}: [{id_}] {key} must be a text in quotes, not {value!r}")
     if "formula" not in table:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database as Utils
@@ -36,10 +35,7 @@ def renew_triggers(db: Utils) -> None:
         db.execute(statement)
 
 
-def migrate(
-    con: sqlite3.Connection, path: Path, version: int, migrations: Migrations = MIGRATIONS,
-    renew: Callable[[Utils], None] = renew_triggers,
-) -> None:  # fmt: skip
+def migrate(con: sqlite3.Connection, path: Path, version: int, migrations: Migrations = MIGRATIONS) -> None:
     """Bring an open database from `version` to today's schema. Raises DatabaseTrouble; the file stays as it was.
 
     Several cockpits may start at once: the first does the work, the others wait and find it done.
@@ -56,7 +52,7 @@ def migrate(
             _backup(path, path.with_name(f"{path.name}.before-schema-{database.SCHEMA_VERSION}"))
             db = Utils(con, recursive_triggers=False)
             migrations.apply(db)
-            renew(db)
+            renew_triggers(db)
             if con.execute("PRAGMA foreign_key_check").fetchone():
                 raise ValueError("rows would be left without what they belong to")
             con.execute(f"PRAGMA user_version = {database.SCHEMA_VERSION:d}")

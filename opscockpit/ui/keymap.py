@@ -13,12 +13,12 @@ Either is said once, in words. Only the parts of pages that are opened are looke
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from opscockpit.errors import WrongUsage
+from opscockpit.config import toml_of
+from opscockpit.errors import WrongUsage, nearest
 from opscockpit.ui.actions import GENERAL, YIELDING, Action, Actions
 from opscockpit.ui.keys import key_named, key_words
 from opscockpit.ui.pages import PAGES
@@ -108,19 +108,11 @@ def tables(file: Path | None) -> list[tuple[str, str, Actions]]:
 
 def _read(file: Path) -> dict[str, Chosen]:
     """The parts of the file, with keys as the program calls them."""
-    import tomllib  # here, because most people have no such file and the first paint is near
-
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as trouble:
-        raise WrongUsage(f"{file}: cannot be read ({trouble.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise WrongUsage(f"{file}: not valid TOML: {trouble}") from None
     known = [EVERYWHERE, *(entry.id for entry in PAGES)]
     parts: dict[str, Chosen] = {}
-    for part, chosen in data.items():
+    for part, chosen in toml_of(file).items():
         if part not in known or not isinstance(chosen, dict):
-            raise WrongUsage(f"{file}: no page is called [{part}]; {_nearest(part, known)}")
+            raise WrongUsage(f"{file}: no page is called [{part}]; {nearest(part, known)}")
         parts[part] = {name: _keys(file, part, name, keys) for name, keys in chosen.items()}
     return parts
 
@@ -148,7 +140,7 @@ def _check(file: Path, part: str, actions: Actions, own: Chosen, general: Chosen
         if action is None and any(name == one.id for one in GENERAL):
             raise WrongUsage(f"{file} [{part}] {name}: it is for every page; put it under [{EVERYWHERE}]")
         if action is None:
-            raise WrongUsage(f"{file} [{part}]: no action is called {name!r}; {_nearest(name, list(mine))}")
+            raise WrongUsage(f"{file} [{part}]: no action is called {name!r}; {nearest(name, list(mine))}")
         if action.fixed:
             raise WrongUsage(f"{file} [{part}] {name}: its digits are typed into the row and stay as they are")
         if not keys and name in NEEDED:
@@ -162,8 +154,3 @@ def _check(file: Path, part: str, actions: Actions, own: Chosen, general: Chosen
             f"({one.title}, {other.title}); change one of them"
         )
     return made
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"

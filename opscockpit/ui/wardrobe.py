@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from opscockpit import locations
-from opscockpit.errors import CockpitError, WrongUsage
+from opscockpit.config import toml_of
+from opscockpit.errors import CockpitError, WrongUsage, nearest
 from opscockpit.ui.options import Options
 from opscockpit.ui.theme import ATTRIBUTES, COLOURS, Look, look, palette_of, style_of
 from opscockpit.ui.themes import BUILT_IN, DEFAULT, MEANINGS, Theme
@@ -23,44 +22,25 @@ ABOUT = ("words", "based_on", "sixteen")
 """What a theme file may say besides the meanings: a description, the theme that fills the gaps, the table for 16."""
 
 
-def _table(file: Path) -> dict[str, Any]:
-    """What a TOML file says; nothing where there is no file. Raises WrongUsage."""
-    import tomllib  # here, because most people have no such file and the first paint is near
-
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except OSError as trouble:
-        raise WrongUsage(f"{file}: cannot be read ({trouble.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise WrongUsage(f"{file}: not valid TOML: {trouble}") from None
-
-
-def _nearest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    near = get_close_matches(word, list(known), 1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-
-
 def _style(file: Path, key: str, words: object) -> str:
     if key not in MEANINGS:
-        raise WrongUsage(f"{file}: nothing is called {key!r}; {_nearest(key, (*MEANINGS, *ABOUT))}")
+        raise WrongUsage(f"{file}: nothing is called {key!r}; {nearest(key, (*MEANINGS, *ABOUT))}")
     if not isinstance(words, str):
         raise WrongUsage(f"{file}: {key} must be a text in quotes, not {words!r}")
     try:
         style_of(words)
     except ValueError as word:
         known = (*COLOURS, *ATTRIBUTES, "on")
-        raise WrongUsage(f"{file}: {key}: {str(word)!r} is no colour; {_nearest(str(word), known)}") from None
+        raise WrongUsage(f"{file}: {key}: {str(word)!r} is no colour; {nearest(str(word), known)}") from None
     return words
 
 
 def own_theme(file: Path) -> Theme:
     """The theme that a file tells of; raises WrongUsage naming the file, the key and the nearest valid one."""
-    said = _table(file)
+    said = toml_of(file)
     base = said.pop("based_on", DEFAULT)
     if base not in BUILT_IN:
-        raise WrongUsage(f"{file}: based_on: no theme is called {base!r}; {_nearest(str(base), BUILT_IN)}")
+        raise WrongUsage(f"{file}: based_on: no theme is called {base!r}; {nearest(str(base), BUILT_IN)}")
     words, sixteen = said.pop("words", ""), said.pop("sixteen", {})
     if not isinstance(sixteen, dict):
         raise WrongUsage(f"{file}: sixteen must be a table: [sixteen]")
@@ -138,14 +118,14 @@ class Wardrobe:
         if name in BUILT_IN:
             return BUILT_IN[name]
         known = (*BUILT_IN, *(file.stem for file in self._folder.glob("*.toml")))
-        raise WrongUsage(f"no theme is called {name!r}; {_nearest(name, known)}")
+        raise WrongUsage(f"no theme is called {name!r}; {nearest(name, known)}")
 
     def _chosen(self) -> dict[str, str]:
         """Theme by login; a file that cannot be read has nothing to say, for it holds no more than this."""
         if not self._choices.is_file():
             return {}
         try:
-            return {who: name for who, name in _table(self._choices).items() if isinstance(name, str)}
+            return {who: name for who, name in toml_of(self._choices).items() if isinstance(name, str)}
         except WrongUsage:
             return {}
 

@@ -57,7 +57,8 @@ def no_triggers(db: Utils) -> None:
 @pytest.fixture
 def _version_three(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "SCHEMA_VERSION", 3)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (steps(), no_triggers))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (steps(),))
+    monkeypatch.setattr(migrations, "renew_triggers", no_triggers)
 
 
 @pytest.mark.usefixtures("_version_three")
@@ -108,7 +109,8 @@ def test_a_migration_that_fails_changes_nothing(
         db.execute(sql)
 
     monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (broken, no_triggers))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (broken,))
+    monkeypatch.setattr(migrations, "renew_triggers", no_triggers)
     path = old_file(tmp_path)
     before = path.read_bytes()
     with pytest.raises(errors.DatabaseTrouble, match="left as it is") as caught:
@@ -153,7 +155,8 @@ def test_a_table_built_anew_keeps_the_rows_that_refer_to_it(tmp_path: Path, monk
         db.execute("ALTER TABLE person_new RENAME TO person")
 
     monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
-    monkeypatch.setattr(migrations.migrate, "__defaults__", (anew, no_triggers))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", (anew,))
+    monkeypatch.setattr(migrations, "renew_triggers", no_triggers)
     with Database(old_file(tmp_path)) as db:
         assert db.value("SELECT count(*) FROM note JOIN person ON person.id = note.person_id") == 2
         assert db.value("PRAGMA foreign_keys") == 1
