@@ -59,6 +59,23 @@ class Driven:
         return self.today.cockpit.front
 
 
+@asynccontextmanager
+async def running(
+    make_session: Callable[[], Any], width: int = 120, height: int = 40, options: Options | None = None
+) -> AsyncIterator[tuple[Pilot[Any], Cockpit]]:
+    """A cockpit on a session, closed at the end; what made it fail is raised."""
+    worker, live = begin(make_session)
+    assert worker.wait_first(15)
+    app = Cockpit(worker, live, options or Options())
+    try:
+        async with app.run_test(size=(width, height)) as pilot:
+            yield pilot, app
+    finally:
+        assert worker.close(15)
+    if app.trouble is not None:
+        raise app.trouble
+
+
 Start = Callable[..., Any]
 
 
@@ -69,18 +86,9 @@ def start() -> Start:
         width: int = 120, height: int = 40, session: FakeSession | None = None, options: Options | None = None
     ) -> AsyncIterator[Driven]:
         mine = session or FakeSession()
-        worker, live = begin(lambda: mine)
-        assert worker.wait_first(15)
-        app = Cockpit(worker, live, options or Options())
-        try:
-            async with app.run_test(size=(width, height)) as pilot:
-                driven = Driven(pilot, mine, app.today)
-                await pilot.pause()
-                yield driven
-        finally:
-            assert worker.close(15)
-        if app.trouble is not None:
-            raise app.trouble
+        async with running(lambda: mine, width, height, options) as (pilot, app):
+            await pilot.pause()
+            yield Driven(pilot, mine, app.today)
 
     return started
 

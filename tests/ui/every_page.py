@@ -24,8 +24,8 @@ from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page
 from opscockpit.ui.pages import PAGES, Place
 from opscockpit.ui.panels.base import Framed, ListPane, Pane
-from opscockpit.ui.run import begin
 from tests.bench import databases
+from tests.ui.conftest import running
 
 SIZES = ((60, 20), (80, 24), (100, 30), (120, 40), (200, 60), (250, 80))
 SUBJECTS = {"metric": "paid"}
@@ -175,16 +175,9 @@ async def browser(
     path: Path, options: Options | None = None, *, who: str = "lin", read_only: bool = False
 ) -> AsyncIterator[Browser]:
     """The screen on a database of the demo."""
-    worker, live = begin(session_maker(path, who, Clock(parse_moment(databases.NOW)), read_only=read_only))
-    assert worker.wait_first(15)
-    app = Cockpit(worker, live, options or Options())
-    try:
-        async with app.run_test(size=(120, 40)) as pilot:
-            yield Browser(app, pilot)
-    finally:
-        assert worker.close(15)
-    if app.trouble is not None:
-        raise app.trouble
+    make = session_maker(path, who, Clock(parse_moment(databases.NOW)), read_only=read_only)
+    async with running(make, options=options) as (pilot, app):
+        yield Browser(app, pilot)
 
 
 def page_ids() -> list[str]:

@@ -11,11 +11,8 @@ from typing import Any
 from opscockpit.clock import Clock
 from opscockpit.services.session import Session
 from opscockpit.store import plans
-from opscockpit.ui.app import Cockpit
-from opscockpit.ui.options import Options
-from opscockpit.ui.run import begin
 from tests.numbers.conftest import Shop
-from tests.ui.conftest import Driven
+from tests.ui.conftest import Driven, running
 
 NOW = "2026-10-22T12:00:00"
 FIRST, YESTERDAY = date(2026, 7, 1), date(2026, 10, 21)
@@ -40,18 +37,11 @@ def fallen_shop(folder: Path) -> Shop:
 async def screen(shop: Shop, width: int = 120, height: int = 40) -> AsyncIterator[Any]:
     """The screen of lin on this shop."""
     path = shop.db.path
-    worker, live = begin(lambda: Session(path, "lin", Clock(datetime.fromisoformat(NOW))))
-    assert worker.wait_first(15)
-    app = Cockpit(worker, live, Options())
-    try:
-        async with app.run_test(size=(width, height)) as pilot:
-            driven = Driven(pilot, None, app.today)  # type: ignore[arg-type]
-            await driven.until(lambda: app.today.view is not None)
-            yield driven
-    finally:
-        assert worker.close(15)
-    if app.trouble is not None:
-        raise app.trouble
+    clock = Clock(datetime.fromisoformat(NOW))
+    async with running(lambda: Session(path, "lin", clock), width, height) as (pilot, app):
+        driven = Driven(pilot, None, app.today)  # type: ignore[arg-type]
+        await driven.until(lambda: app.today.view is not None)
+        yield driven
 
 
 def said(driven: Any) -> str:

@@ -17,11 +17,9 @@ from opscockpit.services.session import Session
 from opscockpit.services.team import Team
 from opscockpit.store import stores
 from opscockpit.store.database import Database, create
-from opscockpit.ui.app import Cockpit
 from opscockpit.ui.options import Options
 from opscockpit.ui.page import Page
-from opscockpit.ui.run import begin
-from tests.ui.conftest import Driven
+from tests.ui.conftest import Driven, running
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEAM = (
@@ -105,18 +103,10 @@ class Office:
             made.append(Session(self.path, who, self.clock))
             return made[0]
 
-        worker, live = begin(make)
-        assert worker.wait_first(15)
-        app = Cockpit(worker, live, options or Options())
-        try:
-            async with app.run_test(size=(width, height)) as pilot:
-                screen = Screen(pilot, made[0], app.today)  # type: ignore[arg-type]
-                await screen.until(lambda: app.today.view is not None)
-                yield screen
-        finally:
-            assert worker.close(15)
-        if app.trouble is not None:
-            raise app.trouble
+        async with running(make, width, height, options) as (pilot, app):
+            screen = Screen(pilot, made[0], app.today)  # type: ignore[arg-type]
+            await screen.until(lambda: app.today.view is not None)
+            yield screen
 
 
 SIZES = ((80, 24), (120, 40), (200, 60))

@@ -11,10 +11,8 @@ from typing import Any
 from opscockpit.clock import Clock
 from opscockpit.services.session import Session
 from opscockpit.store import board
-from opscockpit.ui.app import Cockpit
-from opscockpit.ui.options import Options
-from opscockpit.ui.run import begin
 from tests.numbers.conftest import Shop
+from tests.ui.conftest import Driven, running
 
 NOW = "2026-10-22T10:30:00"
 FIRST = date(2026, 7, 1)
@@ -33,21 +31,10 @@ def a_shop(folder: Path) -> Shop:
 @asynccontextmanager
 async def screen(shop: Shop) -> AsyncIterator[Any]:
     """The screen of lin on this shop."""
-    from tests.ui.conftest import Driven
-
-    path = shop.db.path
-    worker, live = begin(lambda: Session(path, "lin", Clock(datetime.fromisoformat(NOW))))
-    assert worker.wait_first(15)
-    app = Cockpit(worker, live, Options())
-    try:
-        async with app.run_test(size=(120, 40)) as pilot:
-            driven = Driven(pilot, None, app.today)
-            await pilot.pause()
-            yield driven
-    finally:
-        assert worker.close(15)
-    if app.trouble is not None:
-        raise app.trouble
+    path, clock = shop.db.path, Clock(datetime.fromisoformat(NOW))
+    async with running(lambda: Session(path, "lin", clock)) as (pilot, app):
+        await pilot.pause()
+        yield Driven(pilot, None, app.today)  # type: ignore[arg-type]
 
 
 def said(driven: Any) -> str:
